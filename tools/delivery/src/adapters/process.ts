@@ -1,0 +1,66 @@
+import { constants } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { DeliveryError } from '../errors.ts';
+import { type Command, formatCommand } from '../toolchain/command.ts';
+import type { ToolLocator } from './tools.ts';
+
+/** Time that a child gets to end by itself after an interruption, in milliseconds; CI kills after 10 s. */
+const GRACE_MS = 5_000;
+
+export interface Finished {
+  readonly exitCode: number;
+  readonly durationMs: number;
+}
+
+export interface Captured extends Finished {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs commands. The one place where the plugin starts processes. */
+export interface ProcessRunner {
+  /** Runs with the terminal's own streams, so that output appears as it is made. A failing command is a result. */
+  stream(command: Command): Promise<Finished>;
+  /** Runs and collects the output; for questions, not for work. A failing command is a result. */
+  capture(command: Command): Promise<Captured>;
+}
+
+/** Runs real processes below `workspaceRoot`. Children are ended with this process. */
+export function processRunner(workspaceRoot: string, tools: ToolLocator): ProcessRunner {
+  async function run(command: Command, stdio: 'inherit' | 'pipe'): Promise<Captured> {
+    const file = tools.locate(command.origin, command.program);
+    const started = performance.now();
+    const result = await execa(file, command.args, {
+      cwd: path.join(workspaceRoot, command.cwd),
+      env: { ...command.env },
+      stdin: 'ignore',
+      stdout: stdio,
+      stderr: stdio,
+      reject: false,
+      forceKillAfterDelay: GRACE_MS,
+    });
+    const durationMs = performance.now() - started;
+    if (result.code === 'ENOENT') throw missingProgram(command);
+    if (result.signal) throw interrupted(command, result.signal);
+    return { exitCode: result.exitCode ?? 1, durationMs, stdout: result.stdout ?? '', stderr: result.stderr ?? '' };
+  }
+  return { stream: (command) => run(command, 'inherit'), capture: (command) => run(command, 'pipe') };
+}
+
+function missingProgram(command: Command): DeliveryError {
+  return new DeliveryError('E_TOOL_MISSING', {
+    what: `'${command.program}' was not found`,
+    where: formatCommand(command),
+    fix: `install '${command.program}' or run: make setup`,
+  });
+}
+
+function interrupted(command: Command, signal: NodeJS.Signals): DeliveryError {
+  const killed = signal === 'SIGKILL' ? ' (often: out of memory)' : '';
+  return new DeliveryError('E_INTERRUPTED', {
+    what: `${command.title} was ended by ${signal} (${128 + constants.signals[signal]})${killed}`,
+    where: formatCommand(command),
+    fix: 'run the same command again; nothing half-written was kept',
+  });
+}

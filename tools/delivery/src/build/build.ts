@@ -1,0 +1,52 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { replaceFolder } from '../adapters/files.ts';
+import { DeliveryError } from '../errors.ts';
+import { executor, type Job, runSteps } from '../executor.ts';
+import { toolchainNamed } from '../toolchain/table.ts';
+import type { Contents } from '../toolchain/toolchain.ts';
+import { defaultPlatforms, hostPlatform, parsePlatform, platformFolder } from './platform.ts';
+
+interface Options {
+  readonly toolchain: string;
+  readonly platforms?: readonly string[];
+  readonly stamp?: string;
+}
+
+export default executor<Options>(async ({ toolchain, platforms, stamp }, job) => {
+  const { build, name } = toolchainNamed(toolchain);
+  if (!build) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' builds nothing`, fix: 'remove the target' });
+  const source = globalThis.process.env['NX_TASK_HASH'] ?? 'unhashed';
+  const contents = contentsOf(job);
+  // A tool runs on the machine that builds it; everything else goes into an image, one folder for each platform.
+  const tool = name === 'go-tool';
+  const output = tool ? path.join(job.project.root, 'bin') : path.join('dist', job.project.root);
+  const chosen = tool ? [hostPlatform()] : (platforms?.map(parsePlatform) ?? defaultPlatforms());
+  await replaceFolder(job.workspaceRoot, output, async (temporary) => {
+    for (const platform of chosen) {
+      const outputDir = tool ? temporary : path.join(temporary, platformFolder(platform));
+      await runSteps(build(job.project, { outputDir, platform, source, contents, ...(stamp ? { stamp } : {}) }), job);
+    }
+  });
+});
+
+function contentsOf({ workspaceRoot, project, context }: Job): Contents {
+  const commands = path.join(workspaceRoot, project.root, 'cmd');
+  const mains = existsSync(commands) ? readdirSync(commands).sort() : [];
+  return { mains, sources: [...localDependencies(context, project.name), project.root] };
+}
+
+/** Roots of the workspace projects that this one depends on, directly or not. */
+function localDependencies({ projectGraph }: Job['context'], name: string): string[] {
+  const found = new Set<string>();
+  const visit = (from: string): void => {
+    for (const { target } of projectGraph.dependencies[from] ?? []) {
+      const node = projectGraph.nodes[target];
+      if (!node || target === name || found.has(node.data.root)) continue;
+      found.add(node.data.root);
+      visit(target);
+    }
+  };
+  visit(name);
+  return [...found].sort();
+}

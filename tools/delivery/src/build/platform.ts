@@ -1,0 +1,33 @@
+import { DeliveryError } from '../errors.ts';
+import type { Platform } from '../toolchain/toolchain.ts';
+
+const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' } as const;
+const OPERATING_SYSTEMS = ['linux', 'darwin'];
+
+/** This machine, in the words of Go and OCI. @throws E_OPTION_INVALID on an architecture that nothing is built for. */
+export function hostPlatform(os: string = process.platform, arch: string = process.arch): Platform {
+  const known = ARCHITECTURES[arch as keyof typeof ARCHITECTURES];
+  if (known !== undefined) return { os, arch: known };
+  throw new DeliveryError('E_OPTION_INVALID', { what: `nothing is built for the architecture '${arch}'`, fix: 'use an amd64 or arm64 machine' });
+}
+
+/** @param text `os/arch`, or `host`. @throws E_OPTION_INVALID */
+export function parsePlatform(text: string): Platform {
+  if (text === 'host') return hostPlatform();
+  const [os = '', arch, ...rest] = text.split('/');
+  if (OPERATING_SYSTEMS.includes(os) && (arch === 'amd64' || arch === 'arm64') && rest.length === 0) return { os, arch };
+  throw new DeliveryError('E_OPTION_INVALID', {
+    what: `'${text}' is no platform`,
+    fix: "use linux/amd64, linux/arm64, darwin/arm64 or 'host'",
+  });
+}
+
+/** Images are Linux images: without a choice they are for this machine's architecture. */
+export function defaultPlatforms(): Platform[] {
+  return [{ ...hostPlatform(), os: 'linux' }];
+}
+
+/** Name of the platform's folder in a build output. */
+export function platformFolder({ os, arch }: Platform): string {
+  return `${os}-${arch}`;
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { DeliveryError } from '../errors.ts';
+import { executor, runChecks } from '../executor.ts';
+import { toolchainNamed } from '../toolchain/table.ts';
+
+interface Options {
+  readonly toolchain: string;
+  readonly filter?: string;
+  readonly watch?: boolean;
+  /** What stands behind the target on the command line, untouched. */
+  readonly __unparsed__?: readonly string[];
+}
+
+export default executor<Options>(async ({ toolchain, filter, watch = false, __unparsed__: args = [] }, job) => {
+  const { test } = toolchainNamed(toolchain);
+  if (!test) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no tests`, fix: 'remove the target' });
+  const outputDir = path.join('dist/test', job.project.root);
+  await emptyFolder(path.join(job.workspaceRoot, outputDir));
+  const own = { outputDir, watch, args: passedOn(args), ...(filter === undefined ? {} : { filter }) };
+  await runChecks(test(job.project, own), job, `correct the code or the test, then: npx nx run ${job.project.name}:test`);
+});
+
+/** A result of an earlier run must not be taken for one of this run. */
+async function emptyFolder(dir: string): Promise<void> {
+  if (existsSync(dir)) await rm(dir, { recursive: true });
+  await mkdir(dir, { recursive: true });
+}
+
+/** Nx hands over our own options as well: only what follows `--` is the test runner's. */
+function passedOn(args: readonly string[]): string[] {
+  return args.filter((arg) => !/^--(?:no-)?(?:filter|watch|toolchain)(?:=|$)/.test(arg));
+}

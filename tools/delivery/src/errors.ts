@@ -1,0 +1,50 @@
+/** The failures a user can cause, each with the one line that says what kind of failure it is. */
+export const ERRORS = {
+  E_TOOL_MISSING: 'a tool that this step needs is not installed',
+  E_CHECK_FAILED: 'a check found problems',
+  E_COMMAND_FAILED: 'a command failed',
+  E_INTERRUPTED: 'the step was interrupted',
+  E_MANIFEST_INVALID: 'a project file cannot be read',
+  E_OPTION_INVALID: 'an option has a value that is not accepted',
+  E_BASE_UNKNOWN: 'the base of the comparison is not in this clone',
+  E_CLONE_SHALLOW: 'this clone lacks the history that the step needs',
+  E_NOT_A_CLONE: 'this folder is not a git clone',
+  E_ENGINE_MISSING: 'no container engine works here',
+  E_BASE_IMAGE: 'a base image cannot be had',
+  E_IMAGE_RECORD: 'an image record is missing or does not fit',
+  E_REGISTRY: 'the registry refused or did not answer',
+  E_DISK_FULL: 'the disk is full',
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export interface ErrorDetail {
+  /** What was wrong, with the value that was wrong. */
+  readonly what: string;
+  /** The file, project or command, relative to the workspace. */
+  readonly where?: string;
+  /** What the user can do; a command where there is one. */
+  readonly fix: string;
+}
+
+/** A failure with a known cause and remedy: shown without a stack trace. Anything else that is thrown is a bug. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+  readonly code: ErrorCode;
+  readonly detail: ErrorDetail;
+
+  constructor(code: ErrorCode, detail: ErrorDetail) {
+    super(detail.what);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** The message as a terminal shows it: code and cause, then place, then remedy. */
+export function formatError(error: DeliveryError): string {
+  const { what, where, fix } = error.detail;
+  const lines = [`${error.code}: ${what}`];
+  if (where !== undefined) lines.push(`  where  ${where}`);
+  lines.push(`  fix    ${fix.replaceAll('\n', '\n         ')}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,79 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { type ProcessRunner, processRunner } from './adapters/process.ts';
+import { workspaceTools } from './adapters/tools.ts';
+import { DeliveryError, formatError } from './errors.ts';
+import type { Command } from './toolchain/command.ts';
+import { formatCommand } from './toolchain/command.ts';
+import type { Project } from './toolchain/toolchain.ts';
+
+/** What every executor starts from. */
+export interface Job {
+  readonly project: Project;
+  readonly workspaceRoot: string;
+  readonly process: ProcessRunner;
+  readonly context: ExecutorContext;
+}
+
+export interface Outcome {
+  readonly success: boolean;
+}
+
+/** Makes a function an Nx executor: a known failure is shown with cause and remedy, a bug with its stack. */
+export function executor<Options>(act: (options: Options, job: Job) => Promise<void>) {
+  return async (options: Options, context: ExecutorContext): Promise<Outcome> => {
+    try {
+      await act(options, jobOf(context));
+      return { success: true };
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      console.error(`\n${formatError(error)}`);
+      return { success: false };
+    }
+  };
+}
+
+function jobOf(context: ExecutorContext): Job {
+  const { root: workspaceRoot, projectName = '' } = context;
+  const projects = context.projectsConfigurations.projects;
+  const goTools = Object.values(projects).flatMap(({ root, tags }) => (tags?.includes('go-tool') ? [root] : []));
+  return {
+    project: { name: projectName, root: projects[projectName]?.root ?? '.' },
+    workspaceRoot,
+    process: processRunner(workspaceRoot, workspaceTools(workspaceRoot, goTools)),
+    context,
+  };
+}
+
+/** Runs every command, so that one run shows all problems. @throws E_CHECK_FAILED naming those that failed. */
+export async function runChecks(commands: readonly Command[], { process, project }: Job, fix: string): Promise<void> {
+  const failed: Command[] = [];
+  for (const command of commands) {
+    announce(command);
+    const { exitCode } = await process.stream(command);
+    if (exitCode !== 0) failed.push(command);
+  }
+  if (failed.length === 0) return;
+  throw new DeliveryError('E_CHECK_FAILED', {
+    what: `${failed.map(({ title }) => title).join(', ')} found problems in ${project.name}`,
+    where: project.root,
+    fix,
+  });
+}
+
+/** Runs the commands one after the other and stops at the first that fails. @throws E_COMMAND_FAILED */
+export async function runSteps(commands: readonly Command[], { process, project }: Job): Promise<void> {
+  for (const command of commands) {
+    announce(command);
+    const { exitCode } = await process.stream(command);
+    if (exitCode === 0) continue;
+    throw new DeliveryError('E_COMMAND_FAILED', {
+      what: `${command.title} failed with exit code ${exitCode}`,
+      where: `${project.root}: ${formatCommand(command)}`,
+      fix: command.fix ?? 'the output above names the cause',
+    });
+  }
+}
+
+function announce(command: Command): void {
+  console.log(`> ${formatCommand(command)}`);
+}

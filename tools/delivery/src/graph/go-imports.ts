@@ -1,0 +1,36 @@
+/**
+ * The import paths of a Go source file, in order of appearance. Imports stand between the package clause and the first
+ * other declaration, so nothing after that is read. Commented-out imports and strings are no imports.
+ * Grammar: https://go.dev/ref/spec#Import_declarations
+ */
+export function goImports(source: string): string[] {
+  const tokens = tokensOf(source);
+  const imports: string[] = [];
+  let inImport = false;
+  let inGroup = false;
+  let previous = '';
+  for (const token of tokens) {
+    if (inImport && isString(token)) {
+      imports.push(token.slice(1, -1));
+      inImport = inGroup;
+    } else if (inImport && token === '(') inGroup = true;
+    else if (inImport && token === ')') inImport = inGroup = false;
+    else if (!inImport && token === 'import') inImport = true;
+    else if (!inImport && /^(?:func|type|var|const)$/.test(token) && previous !== 'package') break;
+    previous = token;
+  }
+  return imports;
+}
+
+function isString(token: string): boolean {
+  return token.startsWith('"') || token.startsWith('`');
+}
+
+/** Comments match without a group and are dropped; one pass, no backtracking. */
+const TOKEN = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|("(?:[^"\\\n]|\\.)*"|`[^`]*`|[\p{L}_][\p{L}\p{N}_]*|[().;])/gu;
+
+function* tokensOf(source: string): Generator<string> {
+  for (const match of source.matchAll(TOKEN)) {
+    if (match[1] !== undefined) yield match[1];
+  }
+}

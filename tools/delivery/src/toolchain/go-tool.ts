@@ -1,0 +1,36 @@
+import { GO_ENVIRONMENT, OWN_MODULE } from './go.ts';
+import { fromRoot } from './paths.ts';
+import { cachedTarget } from './targets.ts';
+import type { Toolchain } from './toolchain.ts';
+
+/**
+ * A Go module that only pins programs: each `tool` directive of its go.mod is one. A module of its own for each heavy
+ * tool keeps their dependencies out of the services'.
+ */
+export const goTool: Toolchain = {
+  name: 'go-tool',
+  marker: 'go.mod',
+  recognises: (goMod) => /^tool\s/m.test(goMod),
+  infer: ({ root }) => ({
+    targets: {
+      build: cachedTarget({
+        executor: '@kerp/delivery:build',
+        options: { toolchain: 'go-tool' },
+        inputs: ['{projectRoot}/go.mod', '{projectRoot}/go.sum', ...GO_ENVIRONMENT],
+        outputs: ['{projectRoot}/bin'],
+        description: `Builds the programs that ${root}/go.mod pins`,
+      }),
+    },
+    namedInputs: {},
+  }),
+  build: ({ root }, { outputDir }) => [
+    {
+      title: 'go build tool',
+      origin: 'path',
+      program: 'go',
+      args: ['build', '-trimpath', '-buildvcs=false', `-o=${fromRoot(root, outputDir)}/`, 'tool'],
+      cwd: root,
+      env: OWN_MODULE,
+    },
+  ],
+};

@@ -1,0 +1,83 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { Command } from './command.ts';
+import { fromRoot } from './paths.ts';
+import { cachedTarget } from './targets.ts';
+import type { GenerateOptions, Inferred, LintOptions, Project, ProjectFacts, Toolchain } from './toolchain.ts';
+
+const GO_PLUGINS = 'protoc-gen-go';
+
+export const proto: Toolchain = {
+  name: 'proto',
+  marker: 'buf.yaml',
+  infer: inferProject,
+  lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
+    buf(root, 'buf lint', ['lint']),
+    buf(root, 'buf format', ['format', ...(fix ? ['--write'] : ['--diff', '--exit-code'])]),
+  ],
+  generate: ({ root }: Project, { protos, python }: GenerateOptions): Command[] => [
+    buf(root, 'buf generate', ['generate']),
+    ...(python ? [pythonStubs(root, protos)] : []),
+  ],
+};
+
+function buf(cwd: string, title: string, args: string[]): Command {
+  return { title, origin: 'node', program: 'buf', args, cwd };
+}
+
+/**
+ * buf has no local plugin for Python's gRPC stubs; protoc from PyPI carries it, and mypy-protobuf adds the types that
+ * strict callers need.
+ */
+function pythonStubs(root: string, protos: readonly string[]): Command {
+  const bin = fromRoot(root, '.venv/bin');
+  return {
+    title: 'protoc (Python)',
+    origin: 'python',
+    program: 'python-grpc-tools-protoc',
+    args: [
+      '--proto_path=.',
+      `--plugin=protoc-gen-mypy=${bin}/protoc-gen-mypy`,
+      `--plugin=protoc-gen-mypy_grpc=${bin}/protoc-gen-mypy_grpc`,
+      '--python_out=gen/python',
+      '--grpc_python_out=gen/python',
+      '--mypy_out=quiet:gen/python',
+      '--mypy_grpc_out=quiet,only_async:gen/python',
+      ...protos,
+    ],
+    cwd: root,
+  };
+}
+
+function inferProject(project: ProjectFacts): Inferred {
+  const targets: Record<string, TargetConfiguration> = {
+    lint: cachedTarget({
+      executor: '@kerp/delivery:lint',
+      options: { toolchain: 'proto' },
+      inputs: ['production', '^production', { externalDependencies: ['@bufbuild/buf'] }],
+      description: 'Checks the schema and its format with buf; --fix repairs',
+    }),
+  };
+  if (project.has('buf.gen.yaml')) targets['generate'] = generateTarget(project);
+  return {
+    targets,
+    namedInputs: { default: ['{projectRoot}/**/*'], production: ['{projectRoot}/**/*', '!{projectRoot}/**/*.md'] },
+  };
+}
+
+function generateTarget({ goTools }: ProjectFacts): TargetConfiguration {
+  const plugins = goTools.get(GO_PLUGINS);
+  return cachedTarget({
+    executor: '@kerp/delivery:generate',
+    options: { toolchain: 'proto' },
+    inputs: [
+      'production',
+      '^production',
+      { externalDependencies: ['@bufbuild/buf'] },
+      '{workspaceRoot}/uv.lock',
+      ...(plugins ? [`{workspaceRoot}/${plugins.root}/go.mod`] : []),
+    ],
+    outputs: ['{projectRoot}/gen'],
+    dependsOn: plugins ? [{ projects: [plugins.project], target: 'build' }] : [],
+    description: 'Makes the Go and Python stubs from the .proto sources',
+  });
+}

@@ -1,0 +1,84 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { Command } from './command.ts';
+import { fromRoot } from './paths.ts';
+import { cachedTarget, testOutputs } from './targets.ts';
+import type { Inferred, LintOptions, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
+
+/** One environment serves the whole uv workspace: its lock and its shared tool settings are at the root. */
+const PYTHON_ENVIRONMENT = [
+  '{workspaceRoot}/pyproject.toml',
+  '{workspaceRoot}/uv.lock',
+  { runtime: '.venv/bin/python --version || echo python is missing' },
+];
+
+export const python: Toolchain = {
+  name: 'python',
+  marker: 'pyproject.toml',
+  // Without [project] it holds settings or a workspace only.
+  recognises: (pyproject) => /^\[project\]/m.test(pyproject),
+  infer: inferProject,
+  lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
+    tool(root, 'ruff check', 'ruff', ['check', ...(fix ? ['--fix'] : [])]),
+    tool(root, 'ruff format', 'ruff', ['format', ...(fix ? [] : ['--check', '--diff'])]),
+    tool(root, 'mypy', 'mypy', ['.']),
+  ],
+  test: ({ root }: Project, { outputDir, filter, watch, args }: TestOptions): Command[] => {
+    const out = fromRoot(root, outputDir);
+    const pytest = [
+      `--junitxml=${out}/junit.xml`,
+      '--cov',
+      `--cov-report=xml:${out}/coverage.xml`,
+      '--cov-report=term',
+      ...(filter ? ['-k', filter] : []),
+      ...args,
+    ];
+    const env = { COVERAGE_FILE: `${out}/.coverage` };
+    return watch
+      ? [tool(root, 'pytest', 'ptw', ['.', ...pytest], env)]
+      : [tool(root, 'pytest', 'pytest', pytest, env)];
+  },
+};
+
+function tool(cwd: string, title: string, program: string, args: string[], env?: Record<string, string>): Command {
+  return { title, origin: 'python', program, args, cwd, ...(env ? { env } : {}) };
+}
+
+function inferProject(project: ProjectFacts): Inferred {
+  const tested = ['default', '^production', ...PYTHON_ENVIRONMENT];
+  const targets: Record<string, TargetConfiguration> = {
+    lint: cachedTarget({
+      executor: '@kerp/delivery:lint',
+      options: { toolchain: 'python' },
+      inputs: tested,
+      dependsOn: ['^generate'],
+      description: 'Checks code, format and types with ruff and mypy; --fix repairs',
+    }),
+    test: cachedTarget({
+      executor: '@kerp/delivery:test',
+      options: { toolchain: 'python' },
+      inputs: tested,
+      outputs: testOutputs,
+      dependsOn: ['^generate'],
+      description: 'Runs pytest with coverage',
+    }),
+  };
+  if (project.packed) targets['build'] = buildTarget();
+  return {
+    targets,
+    namedInputs: {
+      default: ['{projectRoot}/**/*'],
+      production: ['{projectRoot}/**/*', '!{projectRoot}/tests/**', '!{projectRoot}/**/*.md'],
+    },
+  };
+}
+
+function buildTarget(): TargetConfiguration {
+  return cachedTarget({
+    executor: '@kerp/delivery:build',
+    options: { toolchain: 'python' },
+    inputs: ['production', '^production', { runtime: 'uname -m' }, { runtime: '.venv/bin/uv --version || echo uv is missing' }],
+    outputs: ['{workspaceRoot}/dist/{projectRoot}'],
+    dependsOn: ['^generate'],
+    description: 'Unpacks the hash-locked wheels and the service for the target platform',
+  });
+}

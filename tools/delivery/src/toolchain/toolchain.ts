@@ -1,0 +1,102 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { Command } from './command.ts';
+
+/** What the graph knows of a project when it gives it targets. Paths are relative to the workspace root. */
+export interface ProjectFacts {
+  readonly root: string;
+  readonly name: string;
+  /** Content of the toolchain's marker file, e.g. of go.mod. */
+  readonly marker: string;
+  /** Whether an image is packed from this project. */
+  readonly packed: boolean;
+  /** Programs that Go tool modules of the workspace build: program -> project name and root. */
+  readonly goTools: ReadonlyMap<string, { readonly project: string; readonly root: string }>;
+  /** Whether a file or folder exists, relative to the project's root. */
+  has(file: string): boolean;
+  /** Names of the folders in a folder of the project; empty when there is none. */
+  folders(dir: string): readonly string[];
+}
+
+/** What a toolchain adds to a project. */
+export interface Inferred {
+  readonly targets: Readonly<Record<string, TargetConfiguration>>;
+  readonly namedInputs: Readonly<Record<string, TargetConfiguration['inputs'] & object>>;
+}
+
+/** A project as the executors see it. Paths are relative to the workspace root. */
+export interface Project {
+  readonly name: string;
+  readonly root: string;
+}
+
+export interface LintOptions {
+  /** Repair what can be repaired instead of only reporting it. */
+  readonly fix: boolean;
+}
+
+export interface TestOptions {
+  /** Folder for junit.xml and coverage files, relative to the workspace root. */
+  readonly outputDir: string;
+  /** Run only the tests whose name matches; the language's own pattern syntax. */
+  readonly filter?: string;
+  /** Keep running and test again at each change. */
+  readonly watch: boolean;
+  /** Passed on to the test runner as they are. */
+  readonly args: readonly string[];
+}
+
+export interface GenerateOptions {
+  /** The sources, relative to the project's root, sorted. */
+  readonly protos: readonly string[];
+  /** Whether Python stubs are wanted: the project has a pyproject.toml to carry them. */
+  readonly python: boolean;
+}
+
+export interface BuildOptions {
+  /** Folder for the artefact, relative to the workspace root; it exists and is empty. */
+  readonly outputDir: string;
+  readonly platform: Platform;
+  /** Hash of the sources, for the stamp. */
+  readonly source: string;
+  /** Variable that gets the stamp, if any. */
+  readonly stamp?: string;
+  /** What the project consists of. */
+  readonly contents: Contents;
+}
+
+/** What `build` finds in the workspace before it decides. Paths are relative to the workspace root. */
+export interface Contents {
+  /** Folders of the project's `cmd/`. */
+  readonly mains: readonly string[];
+  /** Roots of the projects that this one needs at run time, itself last, sorted otherwise. */
+  readonly sources: readonly string[];
+}
+
+/** A platform as Go and OCI name it. */
+export interface Platform {
+  readonly os: string;
+  readonly arch: 'amd64' | 'arm64';
+}
+
+/**
+ * One language: how its projects are recognised and what each verb runs. Adding a language is adding one of these to
+ * the table; no executor changes.
+ */
+export interface Toolchain {
+  readonly name: string;
+  /** The file whose presence makes a folder a project of this toolchain. */
+  readonly marker: string;
+  /** Whether a marker file with this text is one; without it, every one is. */
+  readonly recognises?: (marker: string) => boolean;
+  infer(project: ProjectFacts, options: PluginOptions): Inferred;
+  readonly lint?: (project: Project, options: LintOptions) => readonly Command[];
+  readonly generate?: (project: Project, options: GenerateOptions) => readonly Command[];
+  readonly build?: (project: Project, options: BuildOptions) => readonly Command[];
+  readonly test?: (project: Project, options: TestOptions) => readonly Command[];
+}
+
+/** Options of the plugin in nx.json. */
+export interface PluginOptions {
+  /** Go variable that `build` sets to the hash of the sources: `import/path.Name`. */
+  readonly goStamp?: string;
+}

@@ -1,0 +1,73 @@
+import type { Command } from './command.ts';
+import { fromRoot } from './paths.ts';
+import { cachedTarget, testOutputs } from './targets.ts';
+import type { Inferred, LintOptions, Project, TestOptions, Toolchain } from './toolchain.ts';
+
+const NODE_VERSION = { runtime: 'node --version' };
+
+export const typescript: Toolchain = {
+  name: 'typescript',
+  marker: 'vitest.config.ts',
+  infer: inferProject,
+  lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
+    tool(root, 'biome', 'biome', ['check', ...(fix ? ['--write'] : [])]),
+    tool(root, 'tsc', 'tsc', ['--project', 'tsconfig.json']),
+  ],
+  test: ({ root }: Project, { outputDir, filter, watch, args }: TestOptions): Command[] => {
+    const out = fromRoot(root, outputDir);
+    const vitest = [
+      watch ? 'watch' : 'run',
+      '--reporter=default',
+      '--reporter=junit',
+      `--outputFile.junit=${out}/junit.xml`,
+      '--coverage.enabled',
+      `--coverage.reportsDirectory=${out}`,
+      '--coverage.reporter=text-summary',
+      '--coverage.reporter=cobertura',
+      ...(filter ? [`--testNamePattern=${filter}`] : []),
+      ...args,
+    ];
+    return [tool(root, 'vitest', 'vitest', vitest)];
+  },
+};
+
+function tool(cwd: string, title: string, program: string, args: string[]): Command {
+  return { title, origin: 'node', program, args, cwd };
+}
+
+function inferProject(): Inferred {
+  return {
+    targets: {
+      lint: cachedTarget({
+        executor: '@kerp/delivery:lint',
+        options: { toolchain: 'typescript' },
+        inputs: [
+          'default',
+          '^production',
+          '{workspaceRoot}/biome.json',
+          '{workspaceRoot}/tsconfig.base.json',
+          NODE_VERSION,
+          { externalDependencies: ['@biomejs/biome', 'typescript'] },
+        ],
+        description: 'Checks code, format and types with Biome and tsc; --fix repairs',
+      }),
+      test: cachedTarget({
+        executor: '@kerp/delivery:test',
+        options: { toolchain: 'typescript' },
+        inputs: [
+          'default',
+          '^production',
+          '{workspaceRoot}/tsconfig.base.json',
+          NODE_VERSION,
+          { externalDependencies: ['vitest', '@vitest/coverage-v8', 'vite'] },
+        ],
+        outputs: testOutputs,
+        description: 'Runs vitest with coverage',
+      }),
+    },
+    namedInputs: {
+      default: ['{projectRoot}/**/*'],
+      production: ['{projectRoot}/**/*', '!{projectRoot}/tests/**', '!{projectRoot}/**/*.md'],
+    },
+  };
+}
