@@ -1,0 +1,29 @@
+package grpc_test
+
+import (
+	"net"
+	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+	"google.golang.org/grpc/health/grpc_health_v1"
+)
+
+// startServer starts a gRPC server on a free loopback port, with the health service and what register adds.
+// It stops at the end of the test.
+func startServer(t *testing.T, register func(*grpc.Server)) (addr string, healthServer *health.Server) {
+	t.Helper()
+
+	var network net.ListenConfig
+	listener, err := network.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := grpc.NewServer()
+	healthServer = health.NewServer()
+	grpc_health_v1.RegisterHealthServer(server, healthServer)
+	register(server)
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(server.Stop)
+	return listener.Addr().String(), healthServer
+}

@@ -1,0 +1,3 @@
+module kerp.io/libs/go/logging
+
+go 1.26.0
