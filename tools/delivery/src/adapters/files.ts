@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, glob, lstat, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -21,5 +21,23 @@ export async function replaceFolder(workspaceRoot: string, folder: string, fill:
     await rename(temporary, final);
   } finally {
     await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Writes a file so that a reader sees the earlier content or the new, never half of it. */
+export async function writeFileWhole(workspaceRoot: string, file: string, text: string): Promise<void> {
+  const final = path.join(workspaceRoot, file);
+  await mkdir(path.dirname(final), { recursive: true });
+  await writeFile(`${final}.${process.pid}`, text);
+  await rename(`${final}.${process.pid}`, final);
+}
+
+/** Removes what matches `discard` and gives every file the mode that any umask would: 0755 for programs and folders, else 0644. */
+export async function makePortable(folder: string, discard: readonly string[]): Promise<void> {
+  for await (const entry of glob([...discard], { cwd: folder })) await rm(path.join(folder, entry), { recursive: true, force: true });
+  for await (const entry of glob('**/*', { cwd: folder })) {
+    const file = path.join(folder, entry);
+    const stat = await lstat(file);
+    if (!stat.isSymbolicLink()) await chmod(file, stat.isDirectory() || stat.mode & 0o100 ? 0o755 : 0o644);
   }
 }

@@ -28,6 +28,9 @@ export interface ProcessRunner {
 
 /** Runs real processes below `workspaceRoot`. Children are ended with this process. */
 export function processRunner(workspaceRoot: string, tools: ToolLocator): ProcessRunner {
+  const interruption = new AbortController();
+  // Instead of dying at once: the command is ended first, then whoever started it cleans up what is half-made.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort(signal));
   async function run(command: Command, stdio: 'inherit' | 'pipe'): Promise<Captured> {
     const file = tools.locate(command.origin, command.program);
     const started = performance.now();
@@ -38,10 +41,12 @@ export function processRunner(workspaceRoot: string, tools: ToolLocator): Proces
       stdout: stdio,
       stderr: stdio,
       reject: false,
+      cancelSignal: interruption.signal,
       forceKillAfterDelay: GRACE_MS,
     });
     const durationMs = performance.now() - started;
     if (result.code === 'ENOENT') throw missingProgram(command);
+    if (result.isCanceled) throw interrupted(command, interruption.signal.reason);
     if (result.signal) throw interrupted(command, result.signal);
     return { exitCode: result.exitCode ?? 1, durationMs, stdout: result.stdout ?? '', stderr: result.stderr ?? '' };
   }

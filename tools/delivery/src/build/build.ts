@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { replaceFolder } from '../adapters/files.ts';
+import { makePortable, replaceFolder } from '../adapters/files.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job, runSteps } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
@@ -14,10 +14,10 @@ interface Options {
 }
 
 export default executor<Options>(async ({ toolchain, platforms, stamp }, job) => {
-  const { build, name } = toolchainNamed(toolchain);
+  const { build, name, marker, discard = [] } = toolchainNamed(toolchain);
   if (!build) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' builds nothing`, fix: 'remove the target' });
   const source = globalThis.process.env['NX_TASK_HASH'] ?? 'unhashed';
-  const contents = contentsOf(job);
+  const contents = contentsOf(job, marker);
   // A tool runs on the machine that builds it; everything else goes into an image, one folder for each platform.
   const tool = name === 'go-tool';
   const output = tool ? path.join(job.project.root, 'bin') : path.join('dist', job.project.root);
@@ -26,14 +26,17 @@ export default executor<Options>(async ({ toolchain, platforms, stamp }, job) =>
     for (const platform of chosen) {
       const outputDir = tool ? temporary : path.join(temporary, platformFolder(platform));
       await runSteps(build(job.project, { outputDir, platform, source, contents, ...(stamp ? { stamp } : {}) }), job);
+      await makePortable(path.join(job.workspaceRoot, outputDir), discard);
     }
   });
 });
 
-function contentsOf({ workspaceRoot, project, context }: Job): Contents {
+function contentsOf({ workspaceRoot, project, context }: Job, marker: string): Contents {
   const commands = path.join(workspaceRoot, project.root, 'cmd');
   const mains = existsSync(commands) ? readdirSync(commands).sort() : [];
-  return { mains, sources: [...localDependencies(context, project.name), project.root] };
+  const sources = localDependencies(context, project.name).filter((root) => existsSync(path.join(workspaceRoot, root, marker)));
+  const text = readFileSync(path.join(workspaceRoot, project.root, marker), 'utf8');
+  return { marker: text, mains, sources: [...sources, project.root] };
 }
 
 /** Roots of the workspace projects that this one depends on, directly or not. */

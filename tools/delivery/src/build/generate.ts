@@ -11,7 +11,8 @@ interface Options {
 
 export default executor<Options>(async ({ toolchain }, job) => {
   const { generate } = toolchainNamed(toolchain);
-  if (!generate) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' generates nothing`, fix: 'remove the target' });
+  if (!generate)
+    throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' generates nothing`, fix: 'remove the target' });
   const root = path.join(job.workspaceRoot, job.project.root);
   const protos = (await Array.fromAsync(glob('**/*.proto', { cwd: root }))).sort();
   const python = existsSync(path.join(root, 'pyproject.toml'));

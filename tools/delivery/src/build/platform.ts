@@ -8,7 +8,10 @@ const OPERATING_SYSTEMS = ['linux', 'darwin'];
 export function hostPlatform(os: string = process.platform, arch: string = process.arch): Platform {
   const known = ARCHITECTURES[arch as keyof typeof ARCHITECTURES];
   if (known !== undefined) return { os, arch: known };
-  throw new DeliveryError('E_OPTION_INVALID', { what: `nothing is built for the architecture '${arch}'`, fix: 'use an amd64 or arm64 machine' });
+  throw new DeliveryError('E_OPTION_INVALID', {
+    what: `nothing is built for the architecture '${arch}'`,
+    fix: 'use an amd64 or arm64 machine',
+  });
 }
 
 /** @param text `os/arch`, or `host`. @throws E_OPTION_INVALID */

@@ -1,4 +1,4 @@
-import { Arg, DockerfileParser, From } from 'dockerfile-ast';
+import { Arg, Copy, DockerfileParser, From } from 'dockerfile-ast';
 import { DeliveryError } from '../errors.ts';
 
 /** An image that a Dockerfile builds on. */
@@ -35,6 +35,14 @@ export function baseImages(text: string, file: string): BaseImage[] {
   }
   if (!seenFrom) invalid(`${file}:1`, 'there is no FROM instruction');
   return bases;
+}
+
+/** Names that COPY --from uses and that are no stages: folders beside the Dockerfile's own. */
+export function namedContexts(text: string): string[] {
+  const instructions = DockerfileParser.parse(text).getInstructions();
+  const stages = new Set(instructions.flatMap((instruction) => (instruction instanceof From ? (instruction.getBuildStage() ?? []) : [])));
+  const names = instructions.flatMap((instruction) => (instruction instanceof Copy ? (instruction.getFromFlag()?.getValue() ?? []) : []));
+  return [...new Set(names)].filter((name) => !stages.has(name)).sort();
 }
 
 function resolve(image: string, defaults: ReadonlyMap<string, string>, where: string): BaseImage {

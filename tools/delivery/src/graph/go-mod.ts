@@ -35,7 +35,12 @@ export function parseGoMod(text: string, file: string): GoMod {
 function* directives(text: string): Generator<{ verb: string; words: string[]; line: number }> {
   let block: string | undefined;
   for (const [index, raw] of text.split('\n').entries()) {
-    const words = raw.replace(/\/\/.*$/, '').trim().split(/\s+/).filter(Boolean).map(unquote);
+    const words = raw
+      .replace(/\/\/.*$/, '')
+      .trim()
+      .split(/\s+/)
+      .filter(Boolean)
+      .map(unquote);
     const [first, ...rest] = words;
     if (first === undefined) continue;
     if (first === ')') block = undefined;

@@ -1,5 +1,8 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { baseImages } from './dockerfile.ts';
+import { baseImages, namedContexts } from './dockerfile.ts';
+
+/** Where the Dockerfiles are: one folder for each image, named after the project that it packs. */
+export const DOCKERFILES = 'deployments/docker';
 
 /** A Dockerfile and the project whose build output it packs. Paths are relative to the workspace root. */
 export interface ImageSource {
@@ -12,21 +15,37 @@ export interface ImageSource {
   readonly root: string;
 }
 
+export interface ImageFacts {
+  /** Text of the Dockerfile. */
+  readonly dockerfile: string;
+  /** Every image of the workspace: some build on others. */
+  readonly images: readonly ImageSource[];
+  readonly namespace: string;
+  /** Project that builds the registry client, if the workspace pins one. */
+  readonly registryTool: string | undefined;
+}
+
 /**
  * `docker` and `publish` of one image. `docker` is not cached by Nx: it asks the engine and the registry for the image
  * of these sources, so nothing claims an image that is gone.
  * @throws E_MANIFEST_INVALID when the Dockerfile cannot be read.
  */
-export function imageTargets(source: ImageSource, all: readonly ImageSource[], dockerfile: string): Record<string, TargetConfiguration> {
-  const own = baseImages(dockerfile, source.file).flatMap(({ image }) => all.filter((other) => other.image === image));
+export function imageTargets(
+  source: ImageSource,
+  { dockerfile, images, namespace, registryTool }: ImageFacts,
+): Record<string, TargetConfiguration> {
+  const own = baseImages(dockerfile, source.file).flatMap(({ image }) => images.filter((other) => other.image === image));
+  const crane = registryTool === undefined ? [] : [{ projects: [registryTool], target: 'build' }];
+  const contexts = namedContexts(dockerfile);
   const packsProject = source.root !== source.dir;
   return {
     docker: {
       executor: '@kerp/delivery:docker',
-      options: { dockerfile: source.file },
+      options: { dockerfile: source.file, repository: `${namespace}/${source.image}` },
       inputs: [
         ...(packsProject ? ['production', '^production'] : []),
         `{workspaceRoot}/${source.dir}/**/*`,
+        ...contexts.map((context) => `{workspaceRoot}/${DOCKERFILES}/${context}/**/*`),
         ...own.map((base) => `{workspaceRoot}/${base.dir}/**/*`),
       ],
       outputs: [`{workspaceRoot}/dist/images/${source.image}.json`],
@@ -35,8 +54,8 @@ export function imageTargets(source: ImageSource, all: readonly ImageSource[], d
     },
     publish: {
       executor: '@kerp/delivery:publish',
-      options: { image: source.image },
-      dependsOn: ['docker'],
+      options: { image: source.image, repository: `${namespace}/${source.image}` },
+      dependsOn: ['docker', ...crane],
       metadata: { description: `Pushes ${source.image} by digest and adds its tags` },
     },
   };

@@ -6,15 +6,19 @@ import { inferProjects, PROJECT_FILES } from './projects.ts';
 /** The entry that nx.json names: projects and targets from the files that are there, dependencies from their content. */
 export const name = '@kerp/delivery';
 
-export { createDependencies } from './dependencies.ts';
 export { postTasksExecution } from '../report/run.ts';
+export { createDependencies } from './dependencies.ts';
 
 export const createNodesV2: CreateNodesV2<PluginOptions> = [
   PROJECT_FILES,
   (files, options, { workspaceRoot }) => {
     const { nodes, errors } = inferProjects(files, options ?? {}, workspaceRoot);
     const results = [...nodes].map(([file, projects]): [string, { projects: typeof projects }] => [file, { projects }]);
-    if (errors.length > 0) throw new AggregateCreateNodesError(errors.map(([file, error]) => [file, readable(error)]), results);
+    if (errors.length > 0)
+      throw new AggregateCreateNodesError(
+        errors.map(([file, error]) => [file, readable(error)]),
+        results,
+      );
     return results;
   },
 ];
@@ -22,10 +26,10 @@ export const createNodesV2: CreateNodesV2<PluginOptions> = [
 /** The same under the name that later versions of Nx look for. */
 export const createNodes = createNodesV2;
 
-/** Nx prints message and stack: a user's mistake shows its cause and remedy, not our stack. */
+/** Nx prints message and stack: a user's mistake shows its cause and remedy once. */
 function readable(error: Error): Error {
   if (!(error instanceof DeliveryError)) return error;
   const shown = new Error(formatError(error));
-  shown.stack = shown.message;
+  shown.stack = '';
   return shown;
 }

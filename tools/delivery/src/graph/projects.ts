@@ -4,12 +4,9 @@ import type { ProjectConfiguration } from '@nx/devkit';
 import { toolchains } from '../toolchain/table.ts';
 import type { PluginOptions, ProjectFacts, Toolchain } from '../toolchain/toolchain.ts';
 import { parseGoMod } from './go-mod.ts';
-import { type ImageSource, imageTargets } from './images.ts';
+import { DOCKERFILES, type ImageSource, imageTargets } from './images.ts';
 import { projectNames } from './names.ts';
 import { parsePyproject } from './pyproject.ts';
-
-/** Where the Dockerfiles are: one folder for each image, named after the project that it packs. */
-export const DOCKERFILES = 'deployments/docker';
 
 /** Every file whose presence makes a project or gives targets to one. */
 export const PROJECT_FILES = `{${[...new Set(toolchains.map(({ marker }) => `**/${marker}`))].join(',')},${DOCKERFILES}/*/Dockerfile}`;
@@ -64,8 +61,9 @@ export function inferProjects(files: readonly string[], options: PluginOptions, 
     const inferred = toolchain.infer(facts, options);
     nodes.set(file, { [root]: { root, name: facts.name, tags: [toolchain.name], ...inferred, namedInputs: { ...inferred.namedInputs } } });
   }
+  const imageFacts = { images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
   for (const image of images) {
-    const targets = attempt(image.file, () => imageTargets(image, images, read(image.file)));
+    const targets = attempt(image.file, () => imageTargets(image, { dockerfile: read(image.file), ...imageFacts }));
     if (targets) nodes.set(image.file, { [image.root]: { root: image.root, name: image.project, targets } });
   }
   return { nodes, errors };

@@ -1,1 +1,84 @@
-export const postTasksExecution = async () => {};
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type PostTasksExecution, type ProjectGraph, readCachedProjectGraph, type TaskResult } from '@nx/devkit';
+
+/** Names the file that the facts of a run go to; without it nothing is written. */
+export const RUN_FILE_VARIABLE = 'DELIVERY_RUN_FILE';
+
+/** What a run of nx did, as plain data for the report. */
+export interface Run {
+  readonly version: 1;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Every project of the workspace, sorted by name: those without a task were not touched. */
+  readonly projects: readonly RunProject[];
+  /** In order of their start. */
+  readonly tasks: readonly RunTask[];
+}
+
+export interface RunProject {
+  readonly name: string;
+  readonly root: string;
+  readonly targets: readonly string[];
+}
+
+export interface RunTask {
+  readonly project: string;
+  readonly target: string;
+  readonly status: TaskStatus;
+  /** Milliseconds after the start of the run. */
+  readonly offsetMs: number;
+  readonly durationMs: number;
+  readonly hash: string;
+}
+
+/** `ran`: executed. `cached`: restored or found in place. `skipped`: a task that it needs failed. */
+export type TaskStatus = 'ran' | 'cached-local' | 'cached-remote' | 'failed' | 'skipped';
+
+const STATUS: Readonly<Record<TaskResult['status'], TaskStatus>> = {
+  success: 'ran',
+  failure: 'failed',
+  skipped: 'skipped',
+  stopped: 'failed',
+  'local-cache': 'cached-local',
+  'local-cache-kept-existing': 'cached-local',
+  'remote-cache': 'cached-remote',
+};
+
+/** Called by Nx after each run of tasks. */
+export const postTasksExecution: PostTasksExecution = async (_options, { workspaceRoot, taskResults, startTime, endTime }) => {
+  const file = process.env[RUN_FILE_VARIABLE];
+  if (file === undefined) return;
+  const run: Run = {
+    version: 1,
+    startedAt: new Date(startTime).toISOString(),
+    durationMs: endTime - startTime,
+    projects: projectsOf(readCachedProjectGraph()),
+    tasks: Object.values(taskResults)
+      .map((result) => runTask(result, startTime))
+      .sort((a, b) => a.offsetMs - b.offsetMs),
+  };
+  const target = path.resolve(workspaceRoot, file);
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(target, JSON.stringify(run));
+};
+
+/** Every project of the graph with the names of its targets. */
+export function projectsOf({ nodes }: ProjectGraph): RunProject[] {
+  return Object.values(nodes)
+    .map(({ name, data }) => ({ name, root: data.root, targets: Object.keys(data.targets ?? {}).sort() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function runTask({ task, status }: TaskResult, runStart: number): RunTask {
+  const { startTime = runStart, endTime = startTime, hash = '' } = task;
+  return {
+    project: task.target.project,
+    target: task.target.target,
+    status: STATUS[status],
+    offsetMs: startTime - runStart,
+    durationMs: endTime - startTime,
+    hash,
+  };
+}

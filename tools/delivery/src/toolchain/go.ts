@@ -13,7 +13,7 @@ export const OWN_MODULE = { GOWORK: 'off' };
 /** Everything outside the files that changes what the go command makes. */
 export const GO_ENVIRONMENT = [
   { runtime: 'go version || echo go is missing' },
-  ...['GOOS', 'GOARCH', 'GOFLAGS', 'GOEXPERIMENT', 'CGO_ENABLED'].map((env) => ({ env })),
+  ...['GOOS', 'GOARCH', 'GOFLAGS', 'GOAMD64', 'GOARM64', 'GOEXPERIMENT', 'CGO_ENABLED'].map((env) => ({ env })),
 ];
 
 export const go: Toolchain = {
@@ -35,7 +35,7 @@ export const go: Toolchain = {
         `./cmd/${main}`,
       ],
       cwd: root,
-      env: { ...OWN_MODULE, CGO_ENABLED: '0', GOOS: platform.os, GOARCH: platform.arch },
+      env: { ...OWN_MODULE, ...exactToolchain(contents.marker), CGO_ENABLED: '0', GOOS: platform.os, GOARCH: platform.arch },
     })),
   lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
     {
@@ -102,6 +102,12 @@ function buildTarget(stamp: string | undefined): TargetConfiguration {
     dependsOn: ['^generate'],
     description: 'Builds static, reproducible Linux binaries of the main packages in cmd/',
   });
+}
+
+/** Another patch release of Go makes other bytes: the `toolchain` line of go.mod is taken at its word, not as a minimum. */
+function exactToolchain(goMod: string): Record<string, string> {
+  const version = /^toolchain\s+(\S+)/m.exec(goMod)?.[1];
+  return version === undefined ? {} : { GOTOOLCHAIN: version };
 }
 
 /** Names of the main packages: the folders of cmd/. */

@@ -1,4 +1,7 @@
 /** A path below the workspace root as seen from a project's root. Both are relative to the workspace root. */
 export function fromRoot(projectRoot: string, target: string): string {
-  return `${projectRoot.split('/').map(() => '..').join('/')}/${target}`;
+  return `${projectRoot
+    .split('/')
+    .map(() => '..')
+    .join('/')}/${target}`;
 }

@@ -2,7 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
 import { cachedTarget, testOutputs } from './targets.ts';
-import type { Inferred, LintOptions, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
+import type { Inferred, LintOptions, Platform, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
 /** One environment serves the whole uv workspace: its lock and its shared tool settings are at the root. */
 const PYTHON_ENVIRONMENT = [
@@ -17,6 +17,21 @@ export const python: Toolchain = {
   // Without [project] it holds settings or a workspace only.
   recognises: (pyproject) => /^\[project\]/m.test(pyproject),
   infer: inferProject,
+  build: ({ root }, { outputDir, platform, contents }) => [
+    install(platform, 'third-party packages', `${outputDir}/deps`, [
+      '--require-hashes',
+      '--only-binary=:all:',
+      `--requirements=${root}/requirements.lock`,
+    ]),
+    install(
+      platform,
+      'own packages',
+      `${outputDir}/app`,
+      contents.sources.map((source) => `./${source}`),
+    ),
+  ],
+  // Notes of the installer on when, where and by whom; and scripts that name this machine's interpreter.
+  discard: ['*/.lock', '*/bin', '*/*.dist-info/{RECORD,REQUESTED,INSTALLER,direct_url.json,uv_build.json,uv_cache.json}'],
   lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
     tool(root, 'ruff check', 'ruff', ['check', ...(fix ? ['--fix'] : [])]),
     tool(root, 'ruff format', 'ruff', ['format', ...(fix ? [] : ['--check', '--diff'])]),
@@ -33,11 +48,35 @@ export const python: Toolchain = {
       ...args,
     ];
     const env = { COVERAGE_FILE: `${out}/.coverage` };
-    return watch
-      ? [tool(root, 'pytest', 'ptw', ['.', ...pytest], env)]
-      : [tool(root, 'pytest', 'pytest', pytest, env)];
+    return watch ? [tool(root, 'pytest', 'ptw', ['.', ...pytest], env)] : [tool(root, 'pytest', 'pytest', pytest, env)];
   },
 };
+
+/** The interpreter of the base images, and the oldest C library that their wheels may need. */
+const PYTHON = '3.11';
+const C_LIBRARY = 'manylinux_2_28';
+
+function install({ arch }: Platform, title: string, target: string, what: readonly string[]): Command {
+  const machine = arch === 'arm64' ? 'aarch64' : 'x86_64';
+  return {
+    title: `uv pip install (${title})`,
+    origin: 'python',
+    program: 'uv',
+    args: [
+      'pip',
+      'install',
+      '--quiet',
+      '--no-deps',
+      '--link-mode=copy',
+      `--python-version=${PYTHON}`,
+      `--python-platform=${machine}-${C_LIBRARY}`,
+      `--target=${target}`,
+      ...what,
+    ],
+    cwd: '.',
+    fix: 'if a hash or a version does not fit, bring the lock up to date: make lock',
+  };
+}
 
 function tool(cwd: string, title: string, program: string, args: string[], env?: Record<string, string>): Command {
   return { title, origin: 'python', program, args, cwd, ...(env ? { env } : {}) };

@@ -66,9 +66,11 @@ export interface BuildOptions {
 
 /** What `build` finds in the workspace before it decides. Paths are relative to the workspace root. */
 export interface Contents {
+  /** Text of the toolchain's marker file. */
+  readonly marker: string;
   /** Folders of the project's `cmd/`. */
   readonly mains: readonly string[];
-  /** Roots of the projects that this one needs at run time, itself last, sorted otherwise. */
+  /** Roots of the projects of this toolchain's kind that this one is made of, itself last, sorted otherwise. */
   readonly sources: readonly string[];
 }
 
@@ -92,6 +94,8 @@ export interface Toolchain {
   readonly lint?: (project: Project, options: LintOptions) => readonly Command[];
   readonly generate?: (project: Project, options: GenerateOptions) => readonly Command[];
   readonly build?: (project: Project, options: BuildOptions) => readonly Command[];
+  /** Patterns of what does not belong into the artefact, because it differs from machine to machine. */
+  readonly discard?: readonly string[];
   readonly test?: (project: Project, options: TestOptions) => readonly Command[];
 }
 
@@ -99,4 +103,6 @@ export interface Toolchain {
 export interface PluginOptions {
   /** Go variable that `build` sets to the hash of the sources: `import/path.Name`. */
   readonly goStamp?: string;
+  /** First part of every image's name, e.g. `kerp` for `kerp/api-server`. */
+  readonly imageNamespace?: string;
 }

@@ -1,0 +1,35 @@
+import type { Git } from '../adapters/git.ts';
+
+/** What a run compares with. Without a commit everything is run: unchanged results come from the cache. */
+export interface Base {
+  readonly commit: string | undefined;
+  /** For people: why this one. */
+  readonly reason: string;
+}
+
+/** Commits of earlier runs without a failure, by branch. */
+export type Green = Readonly<Record<string, string>>;
+
+/**
+ * Like the pipeline on GitHub: a branch is compared with where it left the default branch, the default branch with its
+ * last green run. The first run in a clone is of everything.
+ * @param asked a ref that the user named; it is compared with where HEAD left it.
+ * @throws E_BASE_UNKNOWN, E_CLONE_SHALLOW
+ */
+export async function chooseBase(git: Git, green: Green, defaultBranch: string, asked?: string): Promise<Base> {
+  if (asked !== undefined && asked !== '') return leftAt(git, asked);
+  if (Object.keys(green).length === 0) return { commit: undefined, reason: 'the first run in this clone: everything' };
+  const branch = await git.branch();
+  if (branch !== defaultBranch) return leftAt(git, (await git.has(`origin/${defaultBranch}`)) ? `origin/${defaultBranch}` : defaultBranch);
+  const last = green[branch];
+  if (last === undefined || !(await git.has(last)) || (await git.mergeBase(last, 'HEAD')) !== last) {
+    return { commit: undefined, reason: `no green run of ${branch} that this commit builds on: everything` };
+  }
+  return { commit: last, reason: `the last green run of ${branch}` };
+}
+
+async function leftAt(git: Git, ref: string): Promise<Base> {
+  await git.commit(ref);
+  const commit = await git.mergeBase(ref, 'HEAD');
+  return commit === undefined ? { commit, reason: `no common history with ${ref}: everything` } : { commit, reason: `where this branch left ${ref}` };
+}

@@ -1,0 +1,107 @@
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { readCachedProjectGraph } from '@nx/devkit';
+import { writeFileWhole } from '../adapters/files.ts';
+import { type Git, gitClone } from '../adapters/git.ts';
+import { type ProcessRunner, processRunner } from '../adapters/process.ts';
+import { workspaceTools } from '../adapters/tools.ts';
+import { DeliveryError, formatError } from '../errors.ts';
+import { readRecord } from '../image/record.ts';
+import { formatPage } from '../report/page.ts';
+import type { Report } from '../report/report.ts';
+import { projectsOf, type Run, RUN_FILE_VARIABLE } from '../report/run.ts';
+import { formatTable } from '../report/table.ts';
+import type { Command } from '../toolchain/command.ts';
+import { type Base, chooseBase, type Green } from './base.ts';
+
+const TARGETS = ['lint', 'test', 'build', 'docker'];
+const RUN_FILE = 'dist/report/run.json';
+const REPORT_FILE = 'dist/report/report.json';
+const PAGE = 'dist/report/index.html';
+const GREEN_FILE = 'dist/report/green.json';
+
+const workspaceRoot = process.cwd();
+
+/** The main job: checks and packs what a change touches, then says what was done. @returns the exit code. */
+async function pipeline(): Promise<number> {
+  const { values } = parseArgs({ options: { base: { type: 'string' } } });
+  const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
+  const git = gitClone(runner);
+  const green = await readJson<Green>(GREEN_FILE, {});
+  const base = await chooseBase(git, green, await defaultBranch(), values.base);
+  console.log(`Compared with ${base.reason}${base.commit === undefined ? '' : ` (${base.commit.slice(0, 12)})`}`);
+
+  const success = await runTasks(base, runner);
+  const report = await reportOf(base, success, git);
+  await writeFileWhole(workspaceRoot, REPORT_FILE, JSON.stringify(report, null, 2));
+  await writeFileWhole(workspaceRoot, PAGE, formatPage(report));
+  if (success) await rememberGreen(green, git);
+  console.log(formatTable(report, { columns: process.stdout.columns ?? 80, color: process.stdout.hasColors?.() ?? false }));
+  console.log(`\nReport: ${PAGE}`);
+  return success ? 0 : 1;
+}
+
+async function runTasks({ commit }: Base, runner: ProcessRunner): Promise<boolean> {
+  await rm(path.join(workspaceRoot, RUN_FILE), { force: true });
+  const selection = commit === undefined ? ['run-many'] : ['affected', `--base=${commit}`];
+  const command: Command = {
+    title: 'nx',
+    origin: 'node',
+    program: 'nx',
+    args: [...selection, `--targets=${TARGETS.join(',')}`, '--outputStyle=static'],
+    cwd: '.',
+    env: { [RUN_FILE_VARIABLE]: RUN_FILE },
+  };
+  return (await runner.stream(command)).exitCode === 0;
+}
+
+async function reportOf(base: Base, success: boolean, git: Git): Promise<Report> {
+  // Nx calls no hook when nothing is affected: then there is no file, and no task.
+  const nothing: Run = { version: 1, startedAt: new Date().toISOString(), durationMs: 0, projects: projectsOf(readCachedProjectGraph()), tasks: [] };
+  const run = await readJson<Run>(RUN_FILE, nothing);
+  const packed = run.tasks.filter(({ target, status }) => target === 'docker' && status !== 'failed' && status !== 'skipped');
+  const images = await Promise.all(packed.map(({ project }) => readRecord(workspaceRoot, project)));
+  const { revision } = await git.origin(['.']);
+  return {
+    run,
+    base: base.commit === undefined ? base.reason : `${base.reason} (${base.commit.slice(0, 12)})`,
+    commit: revision,
+    success,
+    images: images.map(({ image, digest, source, outcome, standIns, platforms }) => ({
+      image,
+      digest,
+      source,
+      outcome,
+      standIns,
+      size: platforms[0]?.size ?? 0,
+    })),
+  };
+}
+
+async function rememberGreen(green: Green, git: Git): Promise<void> {
+  const branch = (await git.branch()) ?? 'HEAD';
+  await writeFileWhole(workspaceRoot, GREEN_FILE, JSON.stringify({ ...green, [branch]: await git.commit('HEAD') }));
+}
+
+async function defaultBranch(): Promise<string> {
+  const { defaultBase = 'main' } = await readJson<{ defaultBase?: string }>('nx.json', {});
+  return defaultBase;
+}
+
+async function readJson<T>(file: string, otherwise: T): Promise<T> {
+  try {
+    return JSON.parse(await readFile(path.join(workspaceRoot, file), 'utf8')) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return otherwise;
+    throw error;
+  }
+}
+
+try {
+  process.exitCode = await pipeline();
+} catch (error) {
+  if (!(error instanceof DeliveryError)) throw error;
+  console.error(formatError(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { ProcessRunner } from '../adapters/process.ts';
+import type { Command } from '../toolchain/command.ts';
+
+/** Something that the workspace needs beside node_modules. */
+export interface Step {
+  readonly name: string;
+  /** What does not work without it. */
+  readonly needed: string;
+  isDone(machine: Machine): Promise<boolean>;
+  readonly install: readonly Command[];
+  /** What the user does where it cannot be installed from here. */
+  readonly fix: string;
+  /** Whether the other work can go on without it. */
+  readonly optional: boolean;
+}
+
+export interface Machine {
+  readonly workspaceRoot: string;
+  readonly process: ProcessRunner;
+  /** Whether system packages can be installed: Debian or Ubuntu, as root. */
+  readonly apt: boolean;
+}
+
+const BOOTSTRAP = 'tools/bin/uv/requirements.txt';
+
+/** In the order in which they are done. */
+export const steps: readonly Step[] = [
+  {
+    name: 'Python environment (.venv) with uv',
+    needed: 'every task of a Python project',
+    isDone: async ({ workspaceRoot }) => existsSync(path.join(workspaceRoot, '.venv/bin/uv')),
+    install: [
+      command('python3', ['-m', 'venv', '.venv']),
+      venv('python', ['-m', 'pip', 'install', '--quiet', '--require-hashes', `--requirement=${BOOTSTRAP}`]),
+    ],
+    fix: 'install Python 3.11 or newer with its venv module (Debian: apt-get install python3-venv)',
+    optional: false,
+  },
+  {
+    name: 'locked Python packages',
+    needed: 'every task of a Python project',
+    isDone: ({ process }) => succeeds(process, venv('uv', [...SYNC(), '--check', '--quiet'])),
+    install: [venv('uv', SYNC())],
+    fix: 'the message above names the package; check that PyPI is reachable',
+    optional: false,
+  },
+  aptStep('C compiler', 'go test -race', ['gcc', 'libc6-dev'], [[command('cc', ['--version'])]]),
+  aptStep('container engine', 'the docker target', ['buildah', 'ca-certificates'], [
+    [command('docker', ['version', '--format={{.Server.Version}}'])],
+    [command('buildah', ['version'])],
+    [command('podman', ['version'])],
+  ]),
+  aptStep('runtime that starts images', 'the tests of the images', ['podman', 'runc'], [
+    [command('docker', ['version', '--format={{.Server.Version}}'])],
+    [command('podman', ['version']), command('runc', ['--version'])],
+  ]),
+  aptStep('mmdebstrap', 'stand-ins for base images where no registry can be reached', ['mmdebstrap'], [[command('mmdebstrap', ['--version'])]]),
+];
+
+function SYNC(): string[] {
+  return ['sync', '--frozen', '--all-packages'];
+}
+
+/** @param anyOf alternatives; of one, all commands must succeed. */
+function aptStep(name: string, needed: string, packages: readonly string[], anyOf: readonly (readonly Command[])[]): Step {
+  return {
+    name,
+    needed,
+    isDone: async ({ process }) => {
+      for (const all of anyOf) {
+        const results = await Promise.all(all.map((one) => succeeds(process, one)));
+        if (results.every(Boolean)) return true;
+      }
+      return false;
+    },
+    install: [
+      command('apt-get', ['update', '--quiet=2']),
+      { ...command('apt-get', ['install', '--yes', '--quiet=2', '--no-install-recommends', ...packages]), env: { DEBIAN_FRONTEND: 'noninteractive' } },
+    ],
+    fix: `on Debian and Ubuntu: sudo apt-get install ${packages.join(' ')}`,
+    optional: true,
+  };
+}
+
+async function succeeds(process: ProcessRunner, one: Command): Promise<boolean> {
+  try {
+    return (await process.capture(one)).exitCode === 0;
+  } catch {
+    return false;
+  }
+}
+
+function command(program: string, args: readonly string[]): Command {
+  return { title: program, origin: 'path', program, args, cwd: '.' };
+}
+
+function venv(program: string, args: readonly string[]): Command {
+  return { title: program, origin: 'python', program, args, cwd: '.' };
+}
