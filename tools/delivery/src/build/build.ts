@@ -5,6 +5,7 @@ import { DeliveryError } from '../errors.ts';
 import { executor, type Job, runSteps } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
 import type { Contents } from '../toolchain/toolchain.ts';
+import { localDependencies } from './local-dependencies.ts';
 import { defaultPlatforms, hostPlatform, parsePlatform, platformFolder } from './platform.ts';
 
 interface Options {
@@ -34,22 +35,8 @@ export default executor<Options>(async ({ toolchain, platforms, stamp }, job) =>
 function contentsOf({ workspaceRoot, project, context }: Job, marker: string): Contents {
   const commands = path.join(workspaceRoot, project.root, 'cmd');
   const mains = existsSync(commands) ? readdirSync(commands).sort() : [];
-  const sources = localDependencies(context, project.name).filter((root) => existsSync(path.join(workspaceRoot, root, marker)));
+  const roots = localDependencies(context, project.name).map((name) => context.projectGraph.nodes[name]?.data.root ?? '.');
+  const sources = roots.sort().filter((root) => existsSync(path.join(workspaceRoot, root, marker)));
   const text = readFileSync(path.join(workspaceRoot, project.root, marker), 'utf8');
   return { marker: text, mains, sources: [...sources, project.root] };
-}
-
-/** Roots of the workspace projects that this one depends on, directly or not. */
-function localDependencies({ projectGraph }: Job['context'], name: string): string[] {
-  const found = new Set<string>();
-  const visit = (from: string): void => {
-    for (const { target } of projectGraph.dependencies[from] ?? []) {
-      const node = projectGraph.nodes[target];
-      if (!node || target === name || found.has(node.data.root)) continue;
-      found.add(node.data.root);
-      visit(target);
-    }
-  };
-  visit(name);
-  return [...found].sort();
 }

@@ -41,7 +41,10 @@ export function baseImages(text: string, file: string): BaseImage[] {
 export function namedContexts(text: string): string[] {
   const instructions = DockerfileParser.parse(text).getInstructions();
   const stages = new Set(instructions.flatMap((instruction) => (instruction instanceof From ? (instruction.getBuildStage() ?? []) : [])));
-  const names = instructions.flatMap((instruction) => (instruction instanceof Copy ? (instruction.getFromFlag()?.getValue() ?? []) : []));
+  const names = instructions.flatMap((instruction) => {
+    const flags = instruction instanceof Copy ? instruction.getFlags() : [];
+    return flags.flatMap((flag) => (flag.getName() === 'from' ? (flag.getValue() ?? []) : []));
+  });
   return [...new Set(names)].filter((name) => !stages.has(name)).sort();
 }
 

@@ -9,6 +9,7 @@ import { executor, type Job } from '../executor.ts';
 import { baseImages, namedContexts } from '../graph/dockerfile.ts';
 import { DOCKERFILES } from '../graph/images.ts';
 import type { Platform } from '../toolchain/toolchain.ts';
+import { productionPaths } from './production-paths.ts';
 import { resolveBases } from './bases.ts';
 import { chooseEngine } from './engines/choose.ts';
 import type { BuildRequest, Engine, StoredImage } from './engines/engine.ts';
@@ -65,7 +66,7 @@ async function planImage(
   const text = await readFile(path.join(workspaceRoot, dockerfile), 'utf8');
   const contexts = Object.fromEntries(namedContexts(text).map((name) => [name, `${DOCKERFILES}/${name}`]));
   const { buildArgs, standIns } = await resolveBases(baseImages(text, dockerfile), dir, engine, job);
-  const origin = await gitClone(job.process).origin([...sourceRoots(job), dir, ...Object.values(contexts)]);
+  const origin = await gitClone(job.process).origin([...productionPaths(job.context, project.name), dir, ...Object.values(contexts)]);
   const labels = imageLabels(image, origin, await repositoryUrl(workspaceRoot));
   const contextOf = (platform: Platform) => (project.root === dir ? dir : builtContext(platform, job));
   const folders = [...platforms.map(contextOf), dir, ...Object.values(contexts)];
@@ -123,13 +124,6 @@ function builtContext(platform: Platform, { workspaceRoot, project }: Job): stri
     where: folder,
     fix: `npx nx run ${project.name}:build --platforms=${platformName(platform)}`,
   });
-}
-
-/** Roots of the project and of what it is made of: what the image's revision speaks of. */
-function sourceRoots({ project, context }: Job): string[] {
-  const { dependencies, nodes } = context.projectGraph;
-  const roots = (dependencies[project.name] ?? []).flatMap(({ target }) => nodes[target]?.data.root ?? []);
-  return [project.root, ...roots];
 }
 
 async function repositoryUrl(workspaceRoot: string): Promise<string | undefined> {

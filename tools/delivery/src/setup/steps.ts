@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProcessRunner } from '../adapters/process.ts';
 import type { Command } from '../toolchain/command.ts';
@@ -24,16 +24,19 @@ export interface Machine {
 }
 
 const BOOTSTRAP = 'tools/bin/uv/requirements.txt';
+const SYNC = ['sync', '--frozen', '--all-packages', '--quiet'];
 
 /** In the order in which they are done. */
 export const steps: readonly Step[] = [
   {
     name: 'Python environment (.venv) with uv',
     needed: 'every task of a Python project',
-    isDone: async ({ workspaceRoot }) => existsSync(path.join(workspaceRoot, '.venv/bin/uv')),
+    isDone: async ({ workspaceRoot }) => isRelocatable(path.join(workspaceRoot, '.venv/pyvenv.cfg')),
     install: [
-      command('python3', ['-m', 'venv', '.venv']),
-      venv('python', ['-m', 'pip', 'install', '--quiet', '--require-hashes', `--requirement=${BOOTSTRAP}`]),
+      command('python3', ['-m', 'venv', '--clear', '.venv']),
+      venv('python', ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--only-binary=:all:', `--requirement=${BOOTSTRAP}`]),
+      // The programs of a plain environment name its folder: in a copied or moved clone they would run the old one's.
+      venv('uv', ['venv', '--quiet', '--relocatable', '--allow-existing', '--python=.venv/bin/python', '.venv']),
     ],
     fix: 'install Python 3.11 or newer with its venv module (Debian: apt-get install python3-venv)',
     optional: false,
@@ -41,8 +44,8 @@ export const steps: readonly Step[] = [
   {
     name: 'locked Python packages',
     needed: 'every task of a Python project',
-    isDone: ({ process }) => succeeds(process, venv('uv', [...SYNC(), '--check', '--quiet'])),
-    install: [venv('uv', SYNC())],
+    isDone: ({ process }) => succeeds(process, venv('uv', [...SYNC, '--check'])),
+    install: [venv('uv', SYNC)],
     fix: 'the message above names the package; check that PyPI is reachable',
     optional: false,
   },
@@ -59,8 +62,8 @@ export const steps: readonly Step[] = [
   aptStep('mmdebstrap', 'stand-ins for base images where no registry can be reached', ['mmdebstrap'], [[command('mmdebstrap', ['--version'])]]),
 ];
 
-function SYNC(): string[] {
-  return ['sync', '--frozen', '--all-packages'];
+function isRelocatable(config: string): boolean {
+  return existsSync(config) && readFileSync(config, 'utf8').includes('relocatable = true');
 }
 
 /** @param anyOf alternatives; of one, all commands must succeed. */

@@ -33,22 +33,25 @@ export const python: Toolchain = {
   // Notes of the installer on when, where and by whom; and scripts that name this machine's interpreter.
   discard: ['*/.lock', '*/bin', '*/*.dist-info/{RECORD,REQUESTED,INSTALLER,direct_url.json,uv_build.json,uv_cache.json}'],
   lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
-    tool(root, 'ruff check', 'ruff', ['check', ...(fix ? ['--fix'] : [])]),
-    tool(root, 'ruff format', 'ruff', ['format', ...(fix ? [] : ['--check', '--diff'])]),
-    tool(root, 'mypy', 'mypy', ['.']),
+    tool(root, 'ruff check', 'ruff', ['check', '--no-cache', ...(fix ? ['--fix'] : [])]),
+    tool(root, 'ruff format', 'ruff', ['format', '--no-cache', ...(fix ? [] : ['--check', '--diff'])]),
+    tool(root, 'mypy', 'mypy', [`--cache-dir=${fromRoot(root, 'dist/.mypy')}`, '.']),
   ],
   test: ({ root }: Project, { outputDir, filter, watch, args }: TestOptions): Command[] => {
     const out = fromRoot(root, outputDir);
     const pytest = [
       `--junitxml=${out}/junit.xml`,
+      '-p',
+      'no:cacheprovider',
       '--cov',
+      `--cov-config=${fromRoot(root, 'pyproject.toml')}`,
       `--cov-report=xml:${out}/coverage.xml`,
       '--cov-report=term',
       ...(filter ? ['-k', filter] : []),
       ...args,
     ];
-    const env = { COVERAGE_FILE: `${out}/.coverage` };
-    return watch ? [tool(root, 'pytest', 'ptw', ['.', ...pytest], env)] : [tool(root, 'pytest', 'pytest', pytest, env)];
+    const env = { COVERAGE_FILE: `${out}/.coverage`, PYTHONDONTWRITEBYTECODE: '1' };
+    return watch ? [tool(root, 'pytest', 'ptw', ['.', '--runner', fromRoot(root, '.venv/bin/pytest'), ...pytest], env)] : [tool(root, 'pytest', 'pytest', pytest, env)];
   },
 };
 
@@ -68,6 +71,7 @@ function install({ arch }: Platform, title: string, target: string, what: readon
       '--quiet',
       '--no-deps',
       '--link-mode=copy',
+      '--no-compile-bytecode',
       `--python-version=${PYTHON}`,
       `--python-platform=${machine}-${C_LIBRARY}`,
       `--target=${target}`,

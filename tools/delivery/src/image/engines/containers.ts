@@ -5,7 +5,7 @@ import type { ProcessRunner } from '../../adapters/process.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Command } from '../../toolchain/command.ts';
 import { type RawImage, reproducible, writeImageFolder } from './canonical.ts';
-import { type BuildRequest, type Engine, type EngineKind, isLoopback, lastLine, must, type StoredImage } from './engine.ts';
+import { announce, type BuildRequest, type Engine, type EngineKind, isLoopback, lastLine, must, type StoredImage } from './engine.ts';
 
 type Program = 'buildah' | 'podman';
 
@@ -42,7 +42,9 @@ async function build(program: Program, process: ProcessRunner, request: BuildReq
   const scratch = await mkdtemp(path.join(tmpdir(), 'image-'));
   try {
     const idFile = path.join(scratch, 'id');
-    const { exitCode } = await process.stream(buildCommand(program, request, idFile));
+    const command = buildCommand(program, request, idFile);
+    announce(command);
+    const { exitCode } = await process.stream(command);
     if (exitCode !== 0) throw buildFailed(program, request);
     const id = (await readFile(idFile, 'utf8')).trim();
     const inspect = program === 'buildah' ? inspectWithBuildah : inspectWithPodman;

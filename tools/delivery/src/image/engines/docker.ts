@@ -1,7 +1,7 @@
 import type { ProcessRunner } from '../../adapters/process.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Command } from '../../toolchain/command.ts';
-import { type BuildRequest, type Engine, type EngineKind, lastLine, must } from './engine.ts';
+import { announce, type BuildRequest, type Engine, type EngineKind, lastLine, must } from './engine.ts';
 
 /** Docker with BuildKit: a client without a daemon builds nothing, and a daemon without buildx not reproducibly. */
 export const docker: EngineKind = {
@@ -31,7 +31,9 @@ function engine(process: ProcessRunner): Engine {
       return { imageId: Id, digest: Descriptor?.digest ?? Id, size: Size };
     },
     async build(request) {
-      const { exitCode } = await process.stream(buildCommand(request));
+      const command = buildCommand(request);
+      announce(command);
+      const { exitCode } = await process.stream(command);
       if (exitCode === 0) return;
       throw new DeliveryError('E_COMMAND_FAILED', {
         what: `docker could not build the image for ${request.platform}`,

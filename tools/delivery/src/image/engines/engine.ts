@@ -71,3 +71,8 @@ export async function must(process: ProcessRunner, command: Command): Promise<st
 export function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }
+
+/** Shows what is run, as it would be typed. */
+export function announce(command: Command): void {
+  console.log(`> ${formatCommand(command)}`);
+}

@@ -1,0 +1,47 @@
+"""The command line: python -m tax_scraper [serve | selfcheck].
+
+serve       answers gRPC calls on GRPC_ADDR until SIGTERM (the default)
+selfcheck   renders a Korean page in the browser, to show that an image has all it needs
+"""
+
+import argparse
+import sys
+
+from kerp_grpc_server.process import run
+from kerp_settings.environment import load
+from tax_scraper.browser import BrowserError, render
+from tax_scraper.servicer import service
+from tax_scraper.settings import BrowserSettings, TaxScraperSettings
+
+NAME = "tax-scraper"
+SAMPLE_TITLE = "전자세금계산서"
+
+
+def main() -> int:
+    """Runs the command of the command line and returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog=NAME, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", nargs="?", choices=("serve", "selfcheck"), default="serve")
+    if parser.parse_args().command == "selfcheck":
+        return selfcheck()
+    return run(NAME, [service()], load(TaxScraperSettings, NAME))
+
+
+def selfcheck() -> int:
+    """Prints the title of a rendered page; 1 when the browser or a Korean font is missing."""
+    settings = load(BrowserSettings, NAME)
+    try:
+        rendering = render(SAMPLE_TITLE, str(settings.chromium_path))
+    except BrowserError as error:
+        print(f"{NAME}: {error}", file=sys.stderr)
+        return 1
+    print(rendering.title)
+    if not rendering.hangul_drawn:
+        print(f"{NAME}: no font has Hangul: install fonts-nanum", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What every Python gRPC service of K-ERP has in common around its own methods."""

@@ -1,0 +1,97 @@
+"""A grpc.aio server with health, reflection and a graceful end."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import grpc
+import structlog
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from kerp_grpc_server.address import split
+from kerp_grpc_server.boundary import Boundary
+from kerp_grpc_server.settings import GrpcSettings
+
+log = structlog.stdlib.get_logger()
+
+OPTIONS = [
+    # Otherwise a second server on the same port starts without an error and takes half the calls.
+    ("grpc.so_reuseport", 0),
+]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A gRPC service by its full name, and how it is added to a server."""
+
+    name: str
+    add: Callable[[grpc.aio.Server], None]
+
+
+class Server:
+    """Serves the services, and tells through grpc.health.v1 whether it does."""
+
+    def __init__(self, services: Sequence[Service]) -> None:
+        self._names = [service.name for service in services]
+        self._health = health.aio.HealthServicer()
+        self._grpc = grpc.aio.server(interceptors=[Boundary()], options=OPTIONS)
+        for service in services:
+            service.add(self._grpc)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._grpc)
+        reflection.enable_server_reflection(
+            [*self._names, health.SERVICE_NAME, reflection.SERVICE_NAME], self._grpc
+        )
+
+    async def start(self, address: str) -> str:
+        """Listens, and returns the address with the port that port 0 became.
+
+        Raises:
+            OSError: When the address cannot be listened on.
+        """
+        host, _ = split(address)
+        try:
+            port = self._grpc.add_insecure_port(address)
+        except RuntimeError as error:
+            raise OSError(
+                f"cannot listen on {address}: the port is taken or the host is not of this machine"
+            ) from error
+        await self._grpc.start()
+        for name in ["", *self._names]:
+            await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        return f"{host}:{port}"
+
+    async def drain(self, grace: float) -> None:
+        """Reports NOT_SERVING, takes no new call and gives running ones `grace` seconds to end."""
+        await self._health.enter_graceful_shutdown()
+        await self._grpc.stop(grace)
+
+
+async def serve(services: Sequence[Service], settings: GrpcSettings) -> None:
+    """Serves until SIGTERM or SIGINT, then drains. A second signal ends the process at once.
+
+    Raises:
+        OSError: When the address cannot be listened on.
+    """
+    stopping = _stop_signal()
+    server = Server(services)
+    log.info("listening", address=await server.start(settings.grpc_addr))
+    log.info("draining", signal=await stopping, grace_seconds=settings.shutdown_grace)
+    await server.drain(settings.shutdown_grace)
+    log.info("stopped")
+
+
+def _stop_signal() -> asyncio.Future[str]:
+    loop = asyncio.get_running_loop()
+    received: asyncio.Future[str] = loop.create_future()
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def receive(number: signal.Signals) -> None:
+        for other in signals:
+            loop.remove_signal_handler(other)
+        received.set_result(number.name)
+
+    for number in signals:
+        loop.add_signal_handler(number, receive, number)
+    return received

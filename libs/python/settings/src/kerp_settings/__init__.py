@@ -1,0 +1,1 @@
+"""Settings from environment variables, checked before a service does anything."""
