@@ -8,7 +8,8 @@ const workspaceRoot = path.resolve(import.meta.dirname, '../../..');
 export interface Container {
   /** Runs a program inside. @returns its standard output. */
   exec(...argv: string[]): Promise<string>;
-  logs(): Promise<string>;
+  /** @returns the content of a file inside, also where the image has no program to show it. */
+  file(name: string): Promise<string>;
   /** Sends SIGTERM and waits. @returns the exit code. */
   stop(): Promise<number>;
   remove(): Promise<void>;
@@ -22,13 +23,23 @@ export async function start(image: string, env: Readonly<Record<string, string>>
   const [program, ...global] = await runtime();
   const engine = (...args: string[]) => execa(program, [...global, ...args]);
   const variables = Object.entries(env).map(([name, value]) => `--env=${name}=${value}`);
-  const { stdout } = await engine('run', '--detach', '--network=host', ...HARDENED, ...LIMITS, ...variables, await reference(image), ...command);
+  const { stdout } = await engine(
+    'run',
+    '--detach',
+    '--network=host',
+    ...HARDENED,
+    ...LIMITS,
+    ...variables,
+    await reference(image),
+    ...command,
+  );
   const id = stdout.trim();
   return {
     exec: async (...argv) => (await engine('exec', id, ...argv)).stdout,
-    logs: async () => {
-      const { stdout, stderr } = await engine('logs', id);
-      return `${stdout}${stderr}`;
+    file: async (name) => {
+      // `cp` to standard output writes a tar archive: one header block of 512 bytes, then the file.
+      const { stdout } = await execa(program, [...global, 'cp', `${id}:${name}`, '-'], { stripFinalNewline: false });
+      return stdout.slice(512).replaceAll('\0', '');
     },
     stop: async () => {
       await engine('stop', '--time=20', id);
@@ -38,17 +49,34 @@ export async function start(image: string, env: Readonly<Record<string, string>>
   };
 }
 
-/** The image's health check as its configuration names it: what Docker and podman run. */
-export async function healthCheck(image: string): Promise<string[]> {
+/** Configuration of an image: https://github.com/moby/docker-image-spec/blob/v1.3.1/v1.2.md */
+export interface ImageConfig {
+  readonly User: string;
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly Healthcheck: { readonly Test: readonly string[] };
+}
+
+export async function imageConfig(image: string): Promise<ImageConfig> {
   const [program, ...global] = await runtime();
-  const { stdout } = await execa(program, [...global, 'image', 'inspect', '--format={{json .Config.Healthcheck.Test}}', await reference(image)]);
-  const [form, ...argv] = JSON.parse(stdout) as string[];
+  const { stdout } = await execa(program, [...global, 'image', 'inspect', await reference(image)]);
+  const [inspected] = JSON.parse(stdout) as { Config: Omit<ImageConfig, 'Healthcheck'>; Healthcheck?: ImageConfig['Healthcheck'] }[];
+  if (inspected === undefined) throw new Error(`${image}: the engine says nothing of it`);
+  // Docker has the health check within Config, podman beside it.
+  return { Healthcheck: { Test: [] }, ...inspected, ...inspected.Config };
+}
+
+/** What Docker and podman run inside to learn whether the container is healthy. */
+export async function healthCheck(image: string): Promise<string[]> {
+  const [form, ...argv] = (await imageConfig(image)).Healthcheck.Test;
   if (form !== 'CMD') throw new Error(`${image}: the health check needs a shell: ${form}`);
   return argv;
 }
 
 async function reference(image: string): Promise<string> {
-  const record = JSON.parse(await readFile(path.join(workspaceRoot, `dist/images/${image}.json`), 'utf8')) as { repository: string; source: string };
+  const record = JSON.parse(await readFile(path.join(workspaceRoot, `dist/images/${image}.json`), 'utf8')) as {
+    repository: string;
+    source: string;
+  };
   return `${record.repository}:${record.source}`;
 }
 

@@ -1,48 +1,78 @@
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Container, healthCheck, start } from './container.ts';
+import { type Container, healthCheck, imageConfig, start } from './container.ts';
+import { freePort } from './free-port.ts';
 
-/** Each test has ports of its own, so that images can be tested on a machine where the services already run. */
-const port = { api: await freePort(), worker: await freePort(), scraper: await freePort(), edi: await freePort() };
+const scraper = `127.0.0.1:${await freePort()}`;
+const edi = `127.0.0.1:${await freePort()}`;
+const api = `127.0.0.1:${await freePort()}`;
+const worker = `127.0.0.1:${await freePort()}`;
 
 const services = [
-  { image: 'insurance-edi', env: { GRPC_ADDR: `127.0.0.1:${port.edi}` }, ready: /"(?:event|msg|message)"/ },
-  { image: 'tax-scraper', env: { GRPC_ADDR: `127.0.0.1:${port.scraper}` }, ready: /"(?:event|msg|message)"/ },
-  { image: 'api-server', env: { HTTP_ADDR: `127.0.0.1:${port.api}` }, ready: /"msg"/ },
-  {
-    image: 'worker',
-    env: { HTTP_ADDR: `127.0.0.1:${port.worker}`, TAX_SCRAPER_ADDR: `127.0.0.1:${port.scraper}`, INSURANCE_EDI_ADDR: `127.0.0.1:${port.edi}` },
-    ready: /"msg"/,
-  },
+  { image: 'tax-scraper', env: { GRPC_ADDR: scraper } },
+  { image: 'insurance-edi', env: { GRPC_ADDR: edi } },
+  { image: 'api-server', env: { HTTP_ADDR: api } },
+  { image: 'worker', env: { HTTP_ADDR: worker, TAX_SCRAPER_ADDR: scraper, INSURANCE_EDI_ADDR: edi } },
 ];
 
-describe.each(services)('$image', ({ image, env }) => {
-  let container: Container;
-  beforeAll(async () => {
-    container = await start(image, env);
-  });
-  afterAll(async () => {
-    await container?.remove();
+/** All four run at once: the worker is ready only when it sees the two gRPC services. */
+const running = new Map<string, Container>();
+beforeAll(async () => {
+  for (const { image, env } of services) running.set(image, await start(image, env));
+});
+afterAll(async () => {
+  await Promise.all([...running.values()].map((container) => container.remove()));
+});
+
+describe.each(services)('$image', ({ image }) => {
+  it('runs as uid 1000, whose name is kerp', async () => {
+    const config = await imageConfig(image);
+    expect(config.User).toBe('1000:1000');
+    expect(await running.get(image)?.file('/etc/passwd')).toMatch(/^kerp:x:1000:1000:/m);
   });
 
   it('answers its own health check', async () => {
     const command = await healthCheck(image);
-    await expect.poll(() => container.exec(...command).then(() => 'healthy', String), { timeout: 30_000, interval: 200 }).toBe('healthy');
+    await expect
+      .poll(
+        () =>
+          running
+            .get(image)
+            ?.exec(...command)
+            .then(() => 'healthy', String),
+        { timeout: 30_000, interval: 200 },
+      )
+      .toBe('healthy');
   });
 
-  it('ends in order when it is told to', async () => {
-    expect(await container.stop()).toBe(0);
+  it('says what it is made of', async () => {
+    const { Labels } = await imageConfig(image);
+    expect(Labels).toMatchObject({
+      'org.opencontainers.image.title': image,
+      'org.opencontainers.image.source': expect.stringMatching(/^https:\/\//),
+      'org.opencontainers.image.revision': expect.stringMatching(/^([0-9a-f]{40}(-dirty)?|uncommitted)$/),
+      'org.opencontainers.image.created': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    });
   });
 });
 
-async function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = createServer();
-  server.once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    const chosen = typeof address === 'object' && address !== null ? address.port : 0;
-    server.close(() => resolve(chosen));
+describe('together', () => {
+  it.each([
+    ['api-server', `http://${api}/health`],
+    ['worker', `http://${worker}/health`],
+    ['worker, with both gRPC services', `http://${worker}/ready`],
+  ])('%s answers from outside', async (_, url) => {
+    await expect.poll(() => fetch(url).then(({ status }) => status, String), { timeout: 30_000, interval: 200 }).toBe(200);
   });
-  return promise;
-}
+
+  it('the browser of tax-scraper draws Korean text', async () => {
+    expect(await running.get('tax-scraper')?.exec('python3', '-m', 'tax_scraper', 'selfcheck')).toContain('전자세금계산서');
+  });
+
+  it('a root file system that nobody writes to', async () => {
+    await expect(running.get('insurance-edi')?.exec('python3', '-c', 'open("/app/x", "w")')).rejects.toThrow('Read-only file system');
+  });
+
+  it.each(services)('$image ends in order when it is told to', async ({ image }) => {
+    expect(await running.get(image)?.stop()).toBe(0);
+  });
+});

@@ -9,11 +9,11 @@ import { executor, type Job } from '../executor.ts';
 import { baseImages, namedContexts } from '../graph/dockerfile.ts';
 import { DOCKERFILES } from '../graph/images.ts';
 import type { Platform } from '../toolchain/toolchain.ts';
-import { productionPaths } from './production-paths.ts';
 import { resolveBases } from './bases.ts';
 import { chooseEngine } from './engines/choose.ts';
 import type { BuildRequest, Engine, StoredImage } from './engines/engine.ts';
 import { imageLabels } from './labels.ts';
+import { productionPaths } from './production-paths.ts';
 import { type ImageRecord, type Outcome, type PlatformImage, REGISTRY_VARIABLE, recordFile } from './record.ts';
 import { sourceTag } from './source.ts';
 

@@ -27,7 +27,7 @@ export function align(rows: readonly (readonly Cell[])[], color: boolean): strin
 
 /** Whether to use colour is the caller's decision, so the stream is not asked again. */
 export function paint({ text, style }: Cell, color: boolean): string {
-  return color && style !== undefined ? styleText(style, text, { validateStream: false }) : text;
+  return color && style !== undefined && text !== '' ? styleText(style, text, { validateStream: false }) : text;
 }
 
 /** Cuts the end of a text that is wider than `width` columns. */

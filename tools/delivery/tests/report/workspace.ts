@@ -40,7 +40,9 @@ const WORK: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 /** What a day's change to one library looks like: 17 projects, 38 tasks on three workers, most of them from the cache. */
 export function workspaceReport(failing: readonly string[] = []): Report {
-  const images = ['api-server', 'insurance-edi', 'tax-scraper', 'worker', '급여계산'].map((name) =>
+  const missing = failing.map((id) => id.split(':')[0]);
+  const services = ['api-server', 'insurance-edi', 'tax-scraper', 'worker', '급여계산'].filter((name) => !missing.includes(name));
+  const images = services.map((name) =>
     image(name, {
       outcome: name in WORK ? 'built' : 'present',
       size: name === 'tax-scraper' ? 1_240_000_000 : 12_400_000,

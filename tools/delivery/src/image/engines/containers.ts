@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ProcessRunner } from '../../adapters/process.ts';
+import { hostPlatform } from '../../build/platform.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Command } from '../../toolchain/command.ts';
 import { type RawImage, reproducible, writeImageFolder } from './canonical.ts';
@@ -75,7 +76,7 @@ export function buildCommand(program: Program, request: BuildRequest, idFile: st
     '--isolation=chroot',
     '--network=host',
     '--pull=never',
-    `--platform=${request.platform}`,
+    ...(request.platform === hostImagePlatform() ? [] : [`--platform=${request.platform}`]),
     `--iidfile=${idFile}`,
     `--file=${request.dockerfile}`,
     ...pairs('--build-context', request.contexts),
@@ -84,6 +85,11 @@ export function buildCommand(program: Program, request: BuildRequest, idFile: st
     request.context,
   ];
   return { ...run(program, args), title: `${program} build` };
+}
+
+/** Named only when it is another machine's: buildah warns of arguments that come with it and that nothing consumes. */
+function hostImagePlatform(): string {
+  return `linux/${hostPlatform().arch}`;
 }
 
 function buildFailed(program: Program, { dockerfile, platform }: BuildRequest): DeliveryError {

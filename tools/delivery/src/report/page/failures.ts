@@ -7,7 +7,9 @@ import { type Html, html } from './html.ts';
 export function failuresSection({ success }: Report, { failed, skipped }: Summary): Html {
   if (failed.length === 0) return success ? html`` : html`<p class="empty">${NO_FAILED_TASK}</p>`;
   const items = failed.map(
-    (task) => html`<li><p><strong><bdi>${task.project}</bdi></strong> ${task.target} <span class="note">failed after ${formatDuration(task.durationMs)}</span></p>
+    (
+      task,
+    ) => html`<li><p><strong><bdi>${task.project}</bdi></strong> ${task.target} <span class="note">failed after ${formatDuration(task.durationMs)}</span></p>
 <code class="command">${rerunCommand(task)}</code></li>
 `,
   );

@@ -25,13 +25,13 @@ const CROSS = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><cir
 export function figures({ ran, cachedLocal, cachedRemote, failed, skipped, tasks, untouched, workMs }: Summary, run: Run): Html {
   const cached = cachedLocal + cachedRemote;
   return html`<dl class="figures">
-${figure('ran', ran, `${formatDuration(workMs)} of work`)}
-${figure('cached', cached, `of ${count(tasks, 'task')}, ${cachedRemote} remotely`)}
-${figure('failed', failed.length, `${skipped} skipped`)}
-${figure('not touched', untouched.length, `of ${count(run.projects.length, 'project')}`)}
+${figure('Ran', ran, `${formatDuration(workMs)} of work`)}
+${figure('Cached', cached, `of ${count(tasks, 'task')}, ${cachedRemote} remotely`)}
+${figure('Failed', failed.length, `${skipped} skipped`)}
+${figure('Not touched', untouched.length, `of ${count(run.projects.length, 'project')}`)}
 </dl>`;
 }
 
 function figure(label: string, value: number, detail: string): Html {
-  return html`<div class="${value === 0 ? 'none' : label.replace(' ', '-')}"><dt>${label}</dt><dd>${value}</dd><dd class="detail">${detail}</dd></div>`;
+  return html`<div class="${value === 0 ? 'none' : label.toLowerCase()}"><dt>${label}</dt><dd>${value}</dd><dd class="detail">${detail}</dd></div>`;
 }

@@ -13,7 +13,7 @@ export function imagesSection(images: readonly ReportImage[]): Html {
   if (images.length === 0) return html``;
   return html`<section aria-labelledby="images">
 <h2 id="images">Images</h2>
-<ul class="images">${images.map(imageItem)}
+<ul>${images.map(imageItem)}
 </ul>
 </section>
 `;
@@ -22,6 +22,6 @@ export function imagesSection(images: readonly ReportImage[]): Html {
 function imageItem({ image, digest, source, size, outcome, standIns }: ReportImage): Html {
   const warning = standIns.length === 0 ? '' : html`<p class="warning">Stand-in used for ${standIns.join(', ')}: not for release.</p>`;
   return html`
-<li><h3><bdi>${image}</bdi></h3> <span class="note">${OUTCOMES[outcome]}, ${formatSize(size)}</span>
+<li class="image"><div><h3><bdi>${image}</bdi></h3><p class="note">${OUTCOMES[outcome]}, ${formatSize(size)}</p></div>
 <dl><div><dt>Digest</dt><dd><code>${digest}</code></dd></div><div><dt>Source</dt><dd><code>${source}</code></dd></div></dl>${warning}</li>`;
 }
