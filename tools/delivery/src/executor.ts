@@ -1,7 +1,8 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { type ProcessRunner, processRunner } from './adapters/process.ts';
+import { processRunner } from './adapters/process.ts';
 import { workspaceTools } from './adapters/tools.ts';
 import { DeliveryError, formatError } from './errors.ts';
+import type { ProcessRunner } from './ports.ts';
 import type { Command } from './toolchain/command.ts';
 import { formatCommand } from './toolchain/command.ts';
 import type { Project } from './toolchain/toolchain.ts';

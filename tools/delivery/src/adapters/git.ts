@@ -1,30 +1,6 @@
 import { DeliveryError } from '../errors.ts';
+import type { Captured, Git, ProcessRunner } from '../ports.ts';
 import type { Command } from '../toolchain/command.ts';
-import type { Captured, ProcessRunner } from './process.ts';
-
-/** The last commit that touched some paths. */
-export interface Origin {
-  /** Full SHA, with `-dirty` when the paths hold changes that are not committed, or `uncommitted`. */
-  readonly revision: string;
-  /** Commit time in UTC, ISO 8601; the epoch for sources that no commit has. */
-  readonly created: string;
-}
-
-export interface Git {
-  /** @throws E_NOT_A_CLONE, E_CLONE_SHALLOW when the commit lies beyond what a shallow clone has. */
-  origin(paths: readonly string[]): Promise<Origin>;
-  /** @returns the full SHA. @throws E_BASE_UNKNOWN */
-  commit(ref: string): Promise<string>;
-  /** Whether this clone has such a commit. */
-  has(ref: string): Promise<boolean>;
-  /** @returns the SHA of the best common ancestor, or undefined when there is none in this clone. */
-  mergeBase(a: string, b: string): Promise<string | undefined>;
-  /** @returns the branch's name, or undefined on a detached HEAD. */
-  branch(): Promise<string | undefined>;
-  /** Version tags of the commit that is checked out, e.g. v1.2.3. */
-  versions(): Promise<string[]>;
-  isShallow(): Promise<boolean>;
-}
 
 const EPOCH = '1970-01-01T00:00:00Z';
 

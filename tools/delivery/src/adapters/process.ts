@@ -2,29 +2,11 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { DeliveryError } from '../errors.ts';
+import type { Captured, ProcessRunner, ToolLocator } from '../ports.ts';
 import { type Command, formatCommand } from '../toolchain/command.ts';
-import type { ToolLocator } from './tools.ts';
 
 /** Time that a child gets to end by itself after an interruption, in milliseconds; CI kills after 10 s. */
 const GRACE_MS = 5_000;
-
-export interface Finished {
-  readonly exitCode: number;
-  readonly durationMs: number;
-}
-
-export interface Captured extends Finished {
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs commands. The one place where the plugin starts processes. */
-export interface ProcessRunner {
-  /** Runs with the terminal's own streams, so that output appears as it is made. A failing command is a result. */
-  stream(command: Command): Promise<Finished>;
-  /** Runs and collects the output; for questions, not for work. A failing command is a result. */
-  capture(command: Command): Promise<Captured>;
-}
 
 /** Runs real processes below `workspaceRoot`. Children are ended with this process. */
 export function processRunner(workspaceRoot: string, tools: ToolLocator): ProcessRunner {

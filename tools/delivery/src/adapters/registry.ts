@@ -1,16 +1,6 @@
 import { DeliveryError } from '../errors.ts';
+import type { ProcessRunner, Registry } from '../ports.ts';
 import type { Command } from '../toolchain/command.ts';
-import type { ProcessRunner } from './process.ts';
-
-/** What is asked of an image registry. Credentials are those of `docker login`; crane reads them. */
-export interface Registry {
-  /** @returns the manifest digest, or undefined when the registry has no such image. @throws E_REGISTRY */
-  digest(ref: string): Promise<string | undefined>;
-  /** Adds a tag to an image that is there. @throws E_REGISTRY */
-  tag(ref: string, tag: string): Promise<void>;
-  /** Pushes an index of images that are there. @returns its digest. @throws E_REGISTRY */
-  index(refs: readonly string[], target: string): Promise<string>;
-}
 
 export function registryClient(process: ProcessRunner): Registry {
   async function crane(...args: string[]): Promise<string> {

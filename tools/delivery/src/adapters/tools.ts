@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DeliveryError } from '../errors.ts';
-import type { Origin } from '../toolchain/command.ts';
-
-/** Finds the program of a command. */
-export interface ToolLocator {
-  /** @returns a path, or the bare name for programs that the operating system finds. @throws E_TOOL_MISSING */
-  locate(origin: Origin, program: string): string;
-}
+import type { ToolLocator } from '../ports.ts';
 
 /**
  * The workspace's own tools come first, so that everyone runs the pinned version.

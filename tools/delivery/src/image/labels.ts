@@ -1,4 +1,4 @@
-import type { Origin } from '../adapters/git.ts';
+import type { Origin } from '../ports.ts';
 
 /**
  * OCI labels: https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md. Nothing of them comes from the

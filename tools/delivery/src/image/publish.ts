@@ -1,8 +1,9 @@
 import { writeFileWhole } from '../adapters/files.ts';
 import { gitClone } from '../adapters/git.ts';
-import { type Registry, registryClient } from '../adapters/registry.ts';
+import { registryClient } from '../adapters/registry.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor } from '../executor.ts';
+import type { Registry } from '../ports.ts';
 import { chooseEngine } from './engines/choose.ts';
 import { type Engine, isLoopback } from './engines/engine.ts';
 import { type ImageRecord, type PlatformImage, REGISTRY_VARIABLE, readRecord, recordFile } from './record.ts';

@@ -1,4 +1,4 @@
-import type { Git } from '../adapters/git.ts';
+import type { Git } from '../ports.ts';
 
 /** What a run compares with. Without a commit everything is run: unchanged results come from the cache. */
 export interface Base {
@@ -31,5 +31,7 @@ export async function chooseBase(git: Git, green: Green, defaultBranch: string, 
 async function leftAt(git: Git, ref: string): Promise<Base> {
   await git.commit(ref);
   const commit = await git.mergeBase(ref, 'HEAD');
-  return commit === undefined ? { commit, reason: `no common history with ${ref}: everything` } : { commit, reason: `where this branch left ${ref}` };
+  return commit === undefined
+    ? { commit, reason: `no common history with ${ref}: everything` }
+    : { commit, reason: `where this branch left ${ref}` };
 }

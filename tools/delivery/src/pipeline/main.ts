@@ -3,14 +3,15 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCachedProjectGraph } from '@nx/devkit';
 import { writeFileWhole } from '../adapters/files.ts';
-import { type Git, gitClone } from '../adapters/git.ts';
-import { type ProcessRunner, processRunner } from '../adapters/process.ts';
+import { gitClone } from '../adapters/git.ts';
+import { processRunner } from '../adapters/process.ts';
 import { workspaceTools } from '../adapters/tools.ts';
 import { DeliveryError, formatError } from '../errors.ts';
 import { readRecord } from '../image/record.ts';
+import type { Git, ProcessRunner } from '../ports.ts';
 import { formatPage } from '../report/page.ts';
 import type { Report } from '../report/report.ts';
-import { projectsOf, type Run, RUN_FILE_VARIABLE } from '../report/run.ts';
+import { projectsOf, RUN_FILE_VARIABLE, type Run } from '../report/run.ts';
 import { formatTable } from '../report/table.ts';
 import type { Command } from '../toolchain/command.ts';
 import { type Base, chooseBase, type Green } from './base.ts';
@@ -37,8 +38,8 @@ async function pipeline(): Promise<number> {
   await writeFileWhole(workspaceRoot, REPORT_FILE, JSON.stringify(report, null, 2));
   await writeFileWhole(workspaceRoot, PAGE, formatPage(report));
   if (success) await rememberGreen(green, git);
-  console.log(formatTable(report, { columns: process.stdout.columns ?? 80, color: process.stdout.hasColors?.() ?? false }));
-  console.log(`\nReport: ${PAGE}`);
+  console.log(formatTable(report, { columns: process.stdout.columns ?? 80, color: process.stdout.isTTY === true && process.stdout.hasColors() }));
+  console.log(`Report: ${PAGE}`);
   return success ? 0 : 1;
 }
 
@@ -58,7 +59,13 @@ async function runTasks({ commit }: Base, runner: ProcessRunner): Promise<boolea
 
 async function reportOf(base: Base, success: boolean, git: Git): Promise<Report> {
   // Nx calls no hook when nothing is affected: then there is no file, and no task.
-  const nothing: Run = { version: 1, startedAt: new Date().toISOString(), durationMs: 0, projects: projectsOf(readCachedProjectGraph()), tasks: [] };
+  const nothing: Run = {
+    version: 1,
+    startedAt: new Date().toISOString(),
+    durationMs: 0,
+    projects: projectsOf(readCachedProjectGraph()),
+    tasks: [],
+  };
   const run = await readJson<Run>(RUN_FILE, nothing);
   const packed = run.tasks.filter(({ target, status }) => target === 'docker' && status !== 'failed' && status !== 'skipped');
   const images = await Promise.all(packed.map(({ project }) => readRecord(workspaceRoot, project)));

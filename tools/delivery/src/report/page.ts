@@ -11,7 +11,9 @@ import { formatDuration } from './quantities.ts';
 import type { Report } from './report.ts';
 import { NOTHING_TOUCHED, shortCommit, summarize } from './summary.ts';
 
-const STYLE = readFileSync(new URL('./page/page.css', import.meta.url), 'utf8');
+const STYLE = ['base', 'headline', 'failures', 'timeline', 'matrix', 'images']
+  .map((part) => readFileSync(new URL(`./page/${part}.css`, import.meta.url), 'utf8'))
+  .join('\n');
 
 /** Nothing but the style sheet of this very page is allowed: no script, no request. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;

@@ -23,7 +23,12 @@ async function install(step: Step, { process }: Machine): Promise<void> {
   for (const command of step.install) {
     console.log(`> ${formatCommand(command)}`);
     const { exitCode } = await process.stream(command);
-    if (exitCode !== 0) throw new DeliveryError('E_TOOL_MISSING', { what: `${step.name} could not be installed`, where: formatCommand(command), fix: step.fix });
+    if (exitCode !== 0)
+      throw new DeliveryError('E_TOOL_MISSING', {
+        what: `${step.name} could not be installed`,
+        where: formatCommand(command),
+        fix: step.fix,
+      });
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ProcessRunner } from '../adapters/process.ts';
+import type { ProcessRunner } from '../ports.ts';
 import type { Command } from '../toolchain/command.ts';
 
 /** Something that the workspace needs beside node_modules. */
@@ -50,16 +50,24 @@ export const steps: readonly Step[] = [
     optional: false,
   },
   aptStep('C compiler', 'go test -race', ['gcc', 'libc6-dev'], [[command('cc', ['--version'])]]),
-  aptStep('container engine', 'the docker target', ['buildah', 'ca-certificates'], [
-    [command('docker', ['version', '--format={{.Server.Version}}'])],
-    [command('buildah', ['version'])],
-    [command('podman', ['version'])],
-  ]),
-  aptStep('runtime that starts images', 'the tests of the images', ['podman', 'runc'], [
-    [command('docker', ['version', '--format={{.Server.Version}}'])],
-    [command('podman', ['version']), command('runc', ['--version'])],
-  ]),
-  aptStep('mmdebstrap', 'stand-ins for base images where no registry can be reached', ['mmdebstrap'], [[command('mmdebstrap', ['--version'])]]),
+  aptStep(
+    'container engine',
+    'the docker target',
+    ['buildah', 'ca-certificates'],
+    [[command('docker', ['version', '--format={{.Server.Version}}'])], [command('buildah', ['version'])], [command('podman', ['version'])]],
+  ),
+  aptStep(
+    'runtime that starts images',
+    'the tests of the images',
+    ['podman', 'runc'],
+    [[command('docker', ['version', '--format={{.Server.Version}}'])], [command('podman', ['version']), command('runc', ['--version'])]],
+  ),
+  aptStep(
+    'mmdebstrap',
+    'stand-ins for base images where no registry can be reached',
+    ['mmdebstrap'],
+    [[command('mmdebstrap', ['--version'])]],
+  ),
 ];
 
 function isRelocatable(config: string): boolean {
@@ -80,7 +88,10 @@ function aptStep(name: string, needed: string, packages: readonly string[], anyO
     },
     install: [
       command('apt-get', ['update', '--quiet=2']),
-      { ...command('apt-get', ['install', '--yes', '--quiet=2', '--no-install-recommends', ...packages]), env: { DEBIAN_FRONTEND: 'noninteractive' } },
+      {
+        ...command('apt-get', ['install', '--yes', '--quiet=2', '--no-install-recommends', ...packages]),
+        env: { DEBIAN_FRONTEND: 'noninteractive' },
+      },
     ],
     fix: `on Debian and Ubuntu: sudo apt-get install ${packages.join(' ')}`,
     optional: true,

@@ -42,7 +42,8 @@ export const go: Toolchain = {
       title: 'golangci-lint',
       origin: 'go-tool',
       program: 'golangci-lint',
-      args: ['run', ...(fix ? ['--fix'] : []), './...'],
+      // Nx runs several projects at once; golangci-lint's own lock would make all but one fail.
+      args: ['run', '--allow-parallel-runners', ...(fix ? ['--fix'] : []), './...'],
       cwd: root,
       env: OWN_MODULE,
     },

@@ -35,7 +35,7 @@ export const python: Toolchain = {
   lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
     tool(root, 'ruff check', 'ruff', ['check', '--no-cache', ...(fix ? ['--fix'] : [])]),
     tool(root, 'ruff format', 'ruff', ['format', '--no-cache', ...(fix ? [] : ['--check', '--diff'])]),
-    tool(root, 'mypy', 'mypy', [`--cache-dir=${fromRoot(root, 'dist/.mypy')}`, '.']),
+    tool(root, 'mypy', 'mypy', [`--cache-dir=${fromRoot(root, `dist/.mypy/${root}`)}`, '.']),
   ],
   test: ({ root }: Project, { outputDir, filter, watch, args }: TestOptions): Command[] => {
     const out = fromRoot(root, outputDir);
@@ -51,7 +51,9 @@ export const python: Toolchain = {
       ...args,
     ];
     const env = { COVERAGE_FILE: `${out}/.coverage`, PYTHONDONTWRITEBYTECODE: '1' };
-    return watch ? [tool(root, 'pytest', 'ptw', ['.', '--runner', fromRoot(root, '.venv/bin/pytest'), ...pytest], env)] : [tool(root, 'pytest', 'pytest', pytest, env)];
+    return watch
+      ? [tool(root, 'pytest', 'ptw', ['.', '--runner', fromRoot(root, '.venv/bin/pytest'), ...pytest], env)]
+      : [tool(root, 'pytest', 'pytest', pytest, env)];
   },
 };
 

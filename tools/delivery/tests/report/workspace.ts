@@ -38,7 +38,7 @@ const WORK: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   급여계산: { lint: 1_900, test: 6_300, build: 1_240, docker: 412 },
 };
 
-/** What a day's change to one library looks like: 17 projects, 38 tasks on three workers, most of them from the cache. */
+/** What a day's change to one library looks like: three workers, half of the tasks from the cache. */
 export function workspaceReport(failing: readonly string[] = []): Report {
   const missing = failing.map((id) => id.split(':')[0]);
   const services = ['api-server', 'insurance-edi', 'tax-scraper', 'worker', '급여계산'].filter((name) => !missing.includes(name));

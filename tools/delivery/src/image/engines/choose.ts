@@ -1,5 +1,5 @@
-import type { ProcessRunner } from '../../adapters/process.ts';
 import { DeliveryError } from '../../errors.ts';
+import type { ProcessRunner } from '../../ports.ts';
 import { buildah, podman } from './containers.ts';
 import { docker } from './docker.ts';
 import { type Engine, type EngineKind, lastLine } from './engine.ts';

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ProcessRunner } from '../../adapters/process.ts';
 import { hostPlatform } from '../../build/platform.ts';
 import { DeliveryError } from '../../errors.ts';
+import type { ProcessRunner } from '../../ports.ts';
 import type { Command } from '../../toolchain/command.ts';
 import { type RawImage, reproducible, writeImageFolder } from './canonical.ts';
 import { announce, type BuildRequest, type Engine, type EngineKind, isLoopback, lastLine, must, type StoredImage } from './engine.ts';

@@ -1,5 +1,5 @@
-import type { ProcessRunner } from '../../adapters/process.ts';
 import { DeliveryError } from '../../errors.ts';
+import type { ProcessRunner } from '../../ports.ts';
 import type { Command } from '../../toolchain/command.ts';
 import { announce, type BuildRequest, type Engine, type EngineKind, lastLine, must } from './engine.ts';
 

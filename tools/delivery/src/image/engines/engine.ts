@@ -1,5 +1,5 @@
-import type { ProcessRunner } from '../../adapters/process.ts';
 import { DeliveryError } from '../../errors.ts';
+import type { ProcessRunner } from '../../ports.ts';
 import { type Command, formatCommand } from '../../toolchain/command.ts';
 
 /** One image of one platform. Folders and files are relative to the workspace root. */

@@ -8,7 +8,7 @@ export function matrixSection(run: Run): Html {
   const { targets, rows } = matrixOf(run);
   return html`<section aria-labelledby="tasks">
 <h2 id="tasks">Tasks</h2>
-<div class="scroll" role="region" aria-labelledby="tasks" tabindex="0">
+<div class="scroll" role="group" aria-labelledby="tasks" tabindex="0">
 <table class="matrix">
 <thead><tr><th scope="col">Project</th>${targets.map((target) => html`<th scope="col">${target}</th>`)}</tr></thead>
 <tbody>${rows.map(rowOf)}

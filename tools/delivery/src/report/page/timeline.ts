@@ -30,14 +30,14 @@ function formatTick(milliseconds: number): string {
 
 function groupItem({ project, bars }: TimelineGroup): Html {
   return html`
-<li><h3><bdi>${project}</bdi></h3><ol>${bars.map(barItem)}</ol></li>`;
+<li class="group"><h3><bdi>${project}</bdi></h3><ol>${bars.map(barItem)}</ol></li>`;
 }
 
 function barItem({ task, start, width }: Bar): Html {
   const { target, status, offsetMs, durationMs } = task;
   const duration = formatDuration(durationMs);
   return html`
-<li class="${status}"><span class="target">${target}</span><span class="value">${status} ${duration}</span><svg class="bar" aria-hidden="true"><rect x="${start}%" width="${width}%" height="100%" rx="3"><title>${target} ${status} for ${duration}, from ${formatDuration(offsetMs)} on</title></rect></svg></li>`;
+<li class="row ${status}"><span class="target">${target}</span><span class="value">${status} ${duration}</span><svg class="bar" aria-hidden="true"><rect x="${start}%" width="${width}%" height="100%" rx="3"><title>${target} ${status} for ${duration}, from ${formatDuration(offsetMs)} on</title></rect></svg></li>`;
 }
 
 function absence({ ran, failed, cachedLocal, cachedRemote, skipped }: Summary): string {

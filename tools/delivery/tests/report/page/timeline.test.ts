@@ -11,7 +11,7 @@ function markup(tasks: readonly RunTask[]): string {
 
 test('a line says target, status and duration in words, and its bar lies where the time was', () => {
   expect(markup([task('api:test', 'failed', 5000, 2500)])).toContain(
-    '<li class="failed"><span class="target">test</span><span class="value">failed 2.5s</span><svg class="bar" aria-hidden="true"><rect x="50%" width="25%" height="100%" rx="3"><title>test failed for 2.5s, from 5.0s on</title></rect></svg></li>',
+    '<li class="row failed"><span class="target">test</span><span class="value">failed 2.5s</span><svg class="bar" aria-hidden="true"><rect x="50%" width="25%" height="100%" rx="3"><title>test failed for 2.5s, from 5.0s on</title></rect></svg></li>',
   );
 });
 
