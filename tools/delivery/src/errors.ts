@@ -44,7 +44,11 @@ export class DeliveryError extends Error {
 export function formatError(error: DeliveryError): string {
   const { what, where, fix } = error.detail;
   const lines = [`${error.code}: ${what}`];
-  if (where !== undefined) lines.push(`  where  ${where}`);
-  lines.push(`  fix    ${fix.replaceAll('\n', '\n         ')}`);
+  if (where !== undefined) lines.push(`  where  ${indented(where)}`);
+  lines.push(`  fix    ${indented(fix)}`);
   return lines.join('\n');
+}
+
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n         ');
 }

@@ -48,6 +48,8 @@ export interface Git {
   mergeBase(a: string, b: string): Promise<string | undefined>;
   /** @returns the branch's name, or undefined on a detached HEAD. */
   branch(): Promise<string | undefined>;
+  /** Files that are tracked or would be: everything there but what is ignored. */
+  files(paths: readonly string[]): Promise<string[]>;
   /** Version tags of the commit that is checked out, e.g. v1.2.3. */
   versions(): Promise<string[]>;
   isShallow(): Promise<boolean>;

@@ -51,6 +51,14 @@ export function gitClone(process: ProcessRunner): Git {
       if (await isShallow()) throw shallow(`the common ancestor of ${a} and ${b}`);
       return undefined;
     },
+    async files(paths) {
+      const [listed, deleted] = await Promise.all([
+        ask('ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...paths),
+        ask('ls-files', '-z', '--deleted', '--', ...paths),
+      ]);
+      const gone = new Set(deleted.split('\0'));
+      return listed.split('\0').filter((file) => !gone.has(file));
+    },
     async versions() {
       const tags = await ask('tag', '--points-at', 'HEAD', '--list', 'v[0-9]*');
       return tags.split('\n').filter((tag) => tag !== '');

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePortable, replaceFolder } from '../adapters/files.ts';
+import { gitClone } from '../adapters/git.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job, runSteps } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
 import type { Contents } from '../toolchain/toolchain.ts';
 import { localDependencies } from './local-dependencies.ts';
 import { defaultPlatforms, hostPlatform, parsePlatform, platformFolder } from './platform.ts';
+import { productionHash } from './production.ts';
 
 interface Options {
   readonly toolchain: string;
@@ -17,7 +19,7 @@ interface Options {
 export default executor<Options>(async ({ toolchain, platforms, stamp }, job) => {
   const { build, name, marker, discard = [] } = toolchainNamed(toolchain);
   if (!build) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' builds nothing`, fix: 'remove the target' });
-  const source = globalThis.process.env['NX_TASK_HASH'] ?? 'unhashed';
+  const source = await productionHash(job.context, job.project.name, job.workspaceRoot, gitClone(job.process));
   const contents = contentsOf(job, marker);
   // A tool runs on the machine that builds it; everything else goes into an image, one folder for each platform.
   const tool = name === 'go-tool';

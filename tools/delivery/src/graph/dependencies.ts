@@ -27,7 +27,7 @@ function goDependencies(context: CreateDependenciesContext): RawProjectGraphDepe
 function localModules(root: string, { replaced }: GoMod, byRoot: ReadonlyMap<string, { project: string }>): Map<string, string> {
   const local = new Map<string, string>();
   for (const [module, folder] of replaced) {
-    const target = byRoot.get(path.join(root, folder));
+    const target = byRoot.get(path.join(root, folder).replace(/\/$/, ''));
     if (target) local.set(module, target.project);
   }
   return local;
@@ -35,8 +35,8 @@ function localModules(root: string, { replaced }: GoMod, byRoot: ReadonlyMap<str
 
 /** The module with the longest path that is `specifier` or a prefix of it that ends at a `/`. */
 function ownerOf(specifier: string, modules: ReadonlyMap<string, string>): string | undefined {
-  for (let prefix = specifier; prefix !== '.'; prefix = path.dirname(prefix)) {
-    const owner = modules.get(prefix);
+  for (let end = specifier.length; end > 0; end = specifier.lastIndexOf('/', end - 1)) {
+    const owner = modules.get(specifier.slice(0, end));
     if (owner !== undefined) return owner;
   }
   return undefined;

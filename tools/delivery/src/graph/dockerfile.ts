@@ -29,27 +29,32 @@ export function baseImages(text: string, file: string): BaseImage[] {
     if (!(instruction instanceof From)) continue;
     seenFrom = true;
     const base = resolve(instruction.getImage() ?? '', defaults, where);
-    if (base.image !== 'scratch' && !stages.has(base.image)) bases.push(base);
+    if (base.image !== 'scratch' && !stages.has(base.image.toLowerCase())) bases.push(base);
     const stage = instruction.getBuildStage();
-    if (stage) stages.add(stage);
+    if (stage) stages.add(stage.toLowerCase());
   }
   if (!seenFrom) invalid(`${file}:1`, 'there is no FROM instruction');
   return bases;
 }
 
-/** Names that COPY --from uses and that are no stages: folders beside the Dockerfile's own. */
+/** Names that COPY --from uses and that are no stages, by name or by number: folders beside the Dockerfile's own. */
 export function namedContexts(text: string): string[] {
   const instructions = DockerfileParser.parse(text).getInstructions();
-  const stages = new Set(instructions.flatMap((instruction) => (instruction instanceof From ? (instruction.getBuildStage() ?? []) : [])));
+  const stages = new Set(
+    instructions.flatMap((instruction) => (instruction instanceof From ? (instruction.getBuildStage()?.toLowerCase() ?? []) : [])),
+  );
   const names = instructions.flatMap((instruction) => {
     const flags = instruction instanceof Copy ? instruction.getFlags() : [];
     return flags.flatMap((flag) => (flag.getName() === 'from' ? (flag.getValue() ?? []) : []));
   });
-  return [...new Set(names)].filter((name) => !stages.has(name)).sort();
+  return [...new Set(names)].filter((name) => !stages.has(name.toLowerCase()) && !/^\d+$/.test(name)).sort();
 }
 
 function resolve(image: string, defaults: ReadonlyMap<string, string>, where: string): BaseImage {
   const arg = /^\$\{?(\w+)\}?$/.exec(image)?.[1];
+  if (arg === undefined && image.includes('$')) {
+    invalid(where, `FROM puts '${image}' together: name the whole image in one argument`);
+  }
   if (arg === undefined) return { arg, image: image || invalid(where, 'FROM names no image') };
   return { arg, image: defaults.get(arg) ?? invalid(where, `FROM uses '${arg}', which has no default: write ARG ${arg}=<image>`) };
 }

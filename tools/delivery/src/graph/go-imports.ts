@@ -4,20 +4,17 @@
  * Grammar: https://go.dev/ref/spec#Import_declarations
  */
 export function goImports(source: string): string[] {
-  const tokens = tokensOf(source);
   const imports: string[] = [];
   let inImport = false;
   let inGroup = false;
-  let previous = '';
-  for (const token of tokens) {
+  for (const token of tokensOf(source)) {
     if (inImport && isString(token)) {
       imports.push(token.slice(1, -1));
       inImport = inGroup;
     } else if (inImport && token === '(') inGroup = true;
     else if (inImport && token === ')') inImport = inGroup = false;
     else if (!inImport && token === 'import') inImport = true;
-    else if (!inImport && /^(?:func|type|var|const)$/.test(token) && previous !== 'package') break;
-    previous = token;
+    else if (!inImport && /^(?:func|type|var|const)$/.test(token)) break;
   }
   return imports;
 }
@@ -26,8 +23,8 @@ function isString(token: string): boolean {
   return token.startsWith('"') || token.startsWith('`');
 }
 
-/** Comments match without a group and are dropped; one pass, no backtracking. */
-const TOKEN = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|("(?:[^"\\\n]|\\.)*"|`[^`]*`|[\p{L}_][\p{L}\p{N}_]*|[().;])/gu;
+/** Comments and strings without an end match without a group and are dropped: nothing is read twice. */
+const TOKEN = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|("(?:[^"\\\n]|\\.)*"|`[^`]*`|[\p{L}_][\p{L}\p{N}_]*|[()])|"(?:[^"\\\n]|\\.)*/gu;
 
 function* tokensOf(source: string): Generator<string> {
   for (const match of source.matchAll(TOKEN)) {

@@ -26,7 +26,7 @@ export function parseGoMod(text: string, file: string): GoMod {
       const from = words[0];
       const to = words[arrow + 1];
       if (arrow < 1 || from === undefined || to === undefined) invalid(where, "'replace' needs: old => new");
-      else if (/^\.{0,2}\//.test(to)) replaced.set(from, to);
+      else if (/^\.{0,2}(?:\/|$)/.test(to)) replaced.set(from, to);
     }
   }
   return { module: module ?? invalid(`${file}:1`, "there is no 'module' directive"), replaced, tools };
@@ -35,23 +35,23 @@ export function parseGoMod(text: string, file: string): GoMod {
 function* directives(text: string): Generator<{ verb: string; words: string[]; line: number }> {
   let block: string | undefined;
   for (const [index, raw] of text.split('\n').entries()) {
-    const words = raw
-      .replace(/\/\/.*$/, '')
-      .trim()
-      .split(/\s+/)
-      .filter(Boolean)
-      .map(unquote);
+    const line = index + 1;
+    const words = wordsOf(raw);
     const [first, ...rest] = words;
     if (first === undefined) continue;
     if (first === ')') block = undefined;
-    else if (block !== undefined) yield { verb: block, words, line: index + 1 };
-    else if (rest[0] === '(') block = first;
-    else yield { verb: first, words: rest, line: index + 1 };
+    else if (block !== undefined) yield { verb: block, words, line };
+    else if (rest[0] === '(') block = rest[1] === ')' ? undefined : first;
+    else yield { verb: first, words: rest, line };
   }
 }
 
-function unquote(word: string): string {
-  return /^(["`]).*\1$/.test(word) ? word.slice(1, -1) : word;
+/** A comment, a string, a parenthesis, or anything else up to one of them. */
+const WORD = /\/\/.*|"[^"]*"|`[^`]*`|[()]|(?:(?!\/\/)[^\s()])+/g;
+
+function wordsOf(line: string): string[] {
+  const words = (line.match(WORD) ?? []).filter((word) => !word.startsWith('//'));
+  return words.map((word) => (/^(["`]).*\1$/.test(word) ? word.slice(1, -1) : word));
 }
 
 function invalid(where: string, what: string): never {

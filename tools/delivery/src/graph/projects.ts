@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { toolchains } from '../toolchain/table.ts';
 import type { PluginOptions, ProjectFacts, Toolchain } from '../toolchain/toolchain.ts';
+import { withExecutorInputs } from './executor-inputs.ts';
 import { parseGoMod } from './go-mod.ts';
 import { DOCKERFILES, type ImageSource, imageTargets } from './images.ts';
 import { projectNames } from './names.ts';
@@ -48,6 +49,9 @@ export function inferProjects(files: readonly string[], options: PluginOptions, 
   const images = dockerfiles.map((file): ImageSource => imageSource(file, names));
   const goTools = goToolsIn(candidates, names);
 
+  const add = (file: string, { targets = {}, ...project }: ProjectConfiguration) =>
+    nodes.set(file, { [project.root]: { ...project, targets: mapValues(targets, (target) => withExecutorInputs(target, workspaceRoot)) } });
+
   for (const { file, root, toolchain, text } of candidates) {
     const facts: ProjectFacts = {
       root,
@@ -58,13 +62,13 @@ export function inferProjects(files: readonly string[], options: PluginOptions, 
       has: (name) => existsSync(path.join(workspaceRoot, root, name)),
       folders: (name) => foldersIn(path.join(workspaceRoot, root, name)),
     };
-    const inferred = toolchain.infer(facts, options);
-    nodes.set(file, { [root]: { root, name: facts.name, tags: [toolchain.name], ...inferred, namedInputs: { ...inferred.namedInputs } } });
+    const { targets, namedInputs } = toolchain.infer(facts, options);
+    add(file, { root, name: facts.name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
   }
   const imageFacts = { images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
   for (const image of images) {
     const targets = attempt(image.file, () => imageTargets(image, { dockerfile: read(image.file), ...imageFacts }));
-    if (targets) nodes.set(image.file, { [image.root]: { root: image.root, name: image.project, targets } });
+    if (targets) add(image.file, { root: image.root, name: image.project, targets });
   }
   return { nodes, errors };
 }
@@ -119,4 +123,8 @@ function foldersIn(dir: string): string[] {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

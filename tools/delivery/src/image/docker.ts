@@ -4,6 +4,7 @@ import path from 'node:path';
 import { writeFileWhole } from '../adapters/files.ts';
 import { gitClone } from '../adapters/git.ts';
 import { defaultPlatforms, parsePlatform, platformFolder } from '../build/platform.ts';
+import { productionPaths } from '../build/production.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job } from '../executor.ts';
 import { baseImages, namedContexts } from '../graph/dockerfile.ts';
@@ -13,7 +14,6 @@ import { resolveBases } from './bases.ts';
 import { chooseEngine } from './engines/choose.ts';
 import type { BuildRequest, Engine, StoredImage } from './engines/engine.ts';
 import { imageLabels } from './labels.ts';
-import { productionPaths } from './production-paths.ts';
 import { type ImageRecord, type Outcome, type PlatformImage, REGISTRY_VARIABLE, recordFile } from './record.ts';
 import { sourceTag } from './source.ts';
 

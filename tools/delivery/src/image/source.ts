@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { glob, lstat, readlink } from 'node:fs/promises';
-import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { filesIn, hashFiles } from '../build/file-hash.ts';
 
 /** Everything that decides the bytes of an image. */
 export interface ImageInputs {
   /** Folders whose files are packed, absolute. */
   readonly folders: readonly string[];
   readonly platforms: readonly string[];
-  /** Build arguments; base images by their digest or image id. */
+  /** Build arguments; base images by their source tag or digest. */
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -17,29 +13,11 @@ export interface ImageInputs {
 /** Hexadecimal digits of the tag: 80 bits, far beyond any accidental collision. */
 const DIGITS = 20;
 
-/** The tag of the image that these inputs make: `src-` and a hash of them. Independent of place, time and order. */
+/** The tag of the image that these inputs make: `src-` and a hash of them. */
 export async function sourceTag({ folders, platforms, buildArgs, labels }: ImageInputs): Promise<string> {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([[...platforms].sort(), sorted(buildArgs), sorted(labels)]));
-  for (const folder of folders) {
-    const files = (await Array.fromAsync(glob('**/*', { cwd: folder }))).sort();
-    for (const file of files) await addFile(hash, folder, file);
-  }
-  return `src-${hash.digest('hex').slice(0, DIGITS)}`;
-}
-
-async function addFile(hash: ReturnType<typeof createHash>, folder: string, file: string): Promise<void> {
-  const full = path.join(folder, file);
-  const stat = await lstat(full);
-  if (stat.isDirectory()) return;
-  // Of the mode only the owner's x bit: the rest depends on the umask of whoever checked the files out.
-  const kind = stat.isSymbolicLink() ? `link ${await readlink(full)}` : stat.mode & 0o100 ? 'program' : 'file';
-  hash.update(JSON.stringify([file, kind, stat.size]));
-  if (stat.isFile()) await pipeline(createReadStream(full), async (chunks) => void (await addAll(hash, chunks)));
-}
-
-async function addAll(hash: ReturnType<typeof createHash>, chunks: AsyncIterable<Buffer>): Promise<void> {
-  for await (const chunk of chunks) hash.update(chunk);
+  const facts = [[...platforms].sort(), sorted(buildArgs), sorted(labels)];
+  const hash = await hashFiles(await Promise.all(folders.map(filesIn)), facts);
+  return `src-${hash.slice(0, DIGITS)}`;
 }
 
 function sorted(map: Readonly<Record<string, string>>): [string, string][] {

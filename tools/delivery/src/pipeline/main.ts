@@ -38,7 +38,9 @@ async function pipeline(): Promise<number> {
   await writeFileWhole(workspaceRoot, REPORT_FILE, JSON.stringify(report, null, 2));
   await writeFileWhole(workspaceRoot, PAGE, formatPage(report));
   if (success) await rememberGreen(green, git);
-  console.log(formatTable(report, { columns: process.stdout.columns ?? 80, color: process.stdout.isTTY === true && process.stdout.hasColors() }));
+  console.log(
+    formatTable(report, { columns: process.stdout.columns ?? 80, color: process.stdout.isTTY === true && process.stdout.hasColors() }),
+  );
   console.log(`Report: ${PAGE}`);
   return success ? 0 : 1;
 }

@@ -19,5 +19,9 @@ export interface Command {
 
 /** The command as one would type it, for people to read; it is never given to a shell. */
 export function formatCommand({ program, args }: Pick<Command, 'program' | 'args'>): string {
-  return [program, ...args].map((word) => (/^[\w@%+=:,./^~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  return [program, ...args].map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

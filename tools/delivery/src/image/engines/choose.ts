@@ -24,7 +24,7 @@ export async function chooseEngine(process: ProcessRunner, name?: string): Promi
   }
   throw new DeliveryError('E_ENGINE_MISSING', {
     what: name === undefined ? `none of ${known} works` : `the engine '${name}' does not work`,
-    where: reasons.join('\n         '),
+    where: reasons.join('\n'),
     fix: 'start Docker, or on Debian and Ubuntu: apt-get install buildah (needs no daemon)',
   });
 }

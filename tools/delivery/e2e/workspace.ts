@@ -1,0 +1,83 @@
+import { mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { inject, onTestFinished } from 'vitest';
+import { copyWorkspace } from './clone.ts';
+
+export interface Result {
+  readonly exitCode: number;
+  /** What a person sees: standard output and standard error, interleaved. */
+  readonly output: string;
+}
+
+/** A copy of the whole workspace that a test may break. */
+export interface Workspace {
+  readonly root: string;
+  /** Changes a file; `undefined` as text removes it. */
+  edit(file: string, change: (text: string) => string | undefined): Promise<void>;
+  read(file: string): Promise<string>;
+  run(program: string, ...args: string[]): Promise<Result>;
+  nx(...args: string[]): Promise<Result>;
+  git(...args: string[]): Promise<string>;
+  /** The same folder, seen by processes with other variables; `undefined` removes one. */
+  with(env: Readonly<Record<string, string | undefined>>): Workspace;
+}
+
+/** A copy for one test, removed when the test is over. */
+export async function freshWorkspace(): Promise<Workspace> {
+  const { workspace, remove } = await sharedWorkspace();
+  onTestFinished(remove);
+  return workspace;
+}
+
+/** A copy for several tests. */
+export async function sharedWorkspace(): Promise<{ workspace: Workspace; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'workspace-'));
+  const root = path.join(folder, 'workspace');
+  await copyWorkspace(inject('template'), root);
+  return { workspace: workspaceAt(root), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+export function workspaceAt(root: string, env: NodeJS.ProcessEnv = environment(root)): Workspace {
+  async function run(program: string, ...args: string[]): Promise<Result> {
+    const { exitCode, all, code } = await execa(program, args, { cwd: root, env, extendEnv: false, all: true, reject: false, stdin: 'ignore' });
+    if (exitCode === undefined) throw new Error(`${program} did not end by itself: ${code}\n${all}`);
+    return { exitCode, output: all };
+  }
+  return {
+    root,
+    run,
+    nx: (...args) => run('nx', ...args),
+    git: async (...args) => (await execa('git', args, { cwd: root })).stdout,
+    read: (file) => readFile(path.join(root, file), 'utf8'),
+    async edit(file, change) {
+      const full = path.join(root, file);
+      const text = change(await readFile(full, 'utf8'));
+      // Never in place: the file may be a hard link.
+      await unlink(full);
+      if (text !== undefined) await writeFile(full, text);
+    },
+    with: (changes) => workspaceAt(root, { ...env, ...changes }),
+  };
+}
+
+/** As in a terminal of a developer who has just cloned: nothing of the nx that runs these tests reaches the nx that is tested. */
+function environment(root: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(?:NX_|DELIVERY_|GIT_|VITEST|NODE_ENV|FORCE_COLOR|CI$)/.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    PATH: [path.join(root, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter),
+    NX_DAEMON: 'false',
+    NO_COLOR: '1',
+  };
+}
+
+/** Every file below a folder with its size, so that two moments can be compared. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
+}

@@ -1,0 +1,32 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { Inferred, ProjectFacts } from '../../src/toolchain/toolchain.ts';
+
+interface Facts extends Partial<Pick<ProjectFacts, 'marker' | 'packed'>> {
+  readonly files?: readonly string[];
+  /** Folders of cmd/. */
+  readonly mains?: readonly string[];
+  /** Programs of Go tool modules; each is in the module tools/bin/<program>. */
+  readonly goTools?: readonly string[];
+}
+
+/** A project at apps/x with nothing but what is given. */
+export function factsOf({ files = [], mains = [], goTools = [], marker = '', packed = false }: Facts = {}): ProjectFacts {
+  return {
+    root: 'apps/x',
+    name: 'x',
+    marker,
+    packed,
+    goTools: new Map(goTools.map((program) => [program, { project: program, root: `tools/bin/${program}` }])),
+    has: (file) => files.includes(file),
+    folders: (dir) => (dir === 'cmd' ? mains : []),
+  };
+}
+
+/** A target without its description, which is for people. */
+export function withoutWords({ metadata: _, ...target }: TargetConfiguration): TargetConfiguration {
+  return target;
+}
+
+export function targetOf({ targets }: Inferred, name: string): TargetConfiguration {
+  return withoutWords(targets[name] ?? {});
+}

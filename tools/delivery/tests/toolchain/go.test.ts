@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { go } from '../../src/toolchain/go.ts';
+import type { BuildOptions, TestOptions } from '../../src/toolchain/toolchain.ts';
+import { linesOf } from './commands.ts';
+import { factsOf, targetOf } from './facts.ts';
+
+const project = { name: 'x', root: 'apps/x' };
+
+test.each([
+  [false, 'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners ./...'],
+  [true, 'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --fix ./...'],
+])('lint, fix=%s', (fix, line) => {
+  expect(linesOf(go.lint?.(project, { fix }))).toEqual([line]);
+});
+
+const TESTED = 'apps/x> GOWORK=off CGO_ENABLED=1 go-tool:gotestsum --format=pkgname --junitfile=../../dist/test/x/junit.xml';
+const COVERED = '-race -coverprofile=../../dist/test/x/coverage.out -covermode=atomic';
+
+test.each<[own: Partial<TestOptions>, line: string]>([
+  [{}, `${TESTED} -- ${COVERED} ./...`],
+  [{ filter: 'TestA|TestB' }, `${TESTED} -- ${COVERED} '-run=TestA|TestB' ./...`],
+  [{ watch: true }, `${TESTED} --watch -- ${COVERED} ./...`],
+  [{ args: ['-count=1', '-short'] }, `${TESTED} -- ${COVERED} -count=1 -short ./...`],
+])('test, %j', (own, line) => {
+  expect(linesOf(go.test?.(project, { outputDir: 'dist/test/x', watch: false, args: [], ...own }))).toEqual([line]);
+});
+
+function built({ marker = 'module x\n', mains = ['api'], ...own }: Partial<BuildOptions> & { marker?: string; mains?: string[] }): string[] {
+  const contents = { marker, mains, sources: [project.root] };
+  const platform = { os: 'linux', arch: 'amd64' } as const;
+  return linesOf(go.build?.(project, { outputDir: 'dist/x', platform, source: '123', contents, ...own }));
+}
+
+const STATIC = 'CGO_ENABLED=0 GOOS=linux GOARCH=amd64 path:go build -trimpath -buildvcs=false';
+
+test.each<[name: string, own: Parameters<typeof built>[0], lines: string[]]>([
+  ['one program', {}, [`apps/x> GOWORK=off ${STATIC} '-ldflags=-s -w' -o=../../dist/x/api ./cmd/api`]],
+  ['a stamp', { stamp: 'm/b.S' }, [`apps/x> GOWORK=off ${STATIC} '-ldflags=-s -w -X m/b.S=123' -o=../../dist/x/api ./cmd/api`]],
+  [
+    'another platform',
+    { platform: { os: 'darwin', arch: 'arm64' } },
+    [`apps/x> GOWORK=off ${STATIC.replace('linux', 'darwin').replace('amd64', 'arm64')} '-ldflags=-s -w' -o=../../dist/x/api ./cmd/api`],
+  ],
+  [
+    'the toolchain that go.mod names',
+    { marker: 'module x\n\ngo 1.25.0\n\ntoolchain go1.26.1\n' },
+    [`apps/x> GOWORK=off GOTOOLCHAIN=go1.26.1 ${STATIC} '-ldflags=-s -w' -o=../../dist/x/api ./cmd/api`],
+  ],
+  [
+    'no toolchain that is only a comment',
+    { marker: '// toolchain go1.26.1\n' },
+    [`apps/x> GOWORK=off ${STATIC} '-ldflags=-s -w' -o=../../dist/x/api ./cmd/api`],
+  ],
+  [
+    'several programs',
+    { mains: ['a', 'b'] },
+    ['a', 'b'].map((main) => `apps/x> GOWORK=off ${STATIC} '-ldflags=-s -w' -o=../../dist/x/${main} ./cmd/${main}`),
+  ],
+  ['no program', { mains: [] }, []],
+])('build, %s', (_name, own, lines) => {
+  expect(built(own)).toEqual(lines);
+});
+
+const ENVIRONMENT = [
+  { runtime: 'go version || echo go is missing' },
+  { env: 'GOOS' },
+  { env: 'GOARCH' },
+  { env: 'GOFLAGS' },
+  { env: 'GOAMD64' },
+  { env: 'GOARM64' },
+  { env: 'GOEXPERIMENT' },
+  { env: 'CGO_ENABLED' },
+];
+
+test('a library has lint, test and tidy', () => {
+  const inferred = go.infer(factsOf(), {});
+  expect(Object.keys(inferred.targets)).toEqual(['lint', 'test', 'tidy']);
+  expect(targetOf(inferred, 'lint')).toEqual({
+    executor: '@kerp/delivery:lint',
+    options: { toolchain: 'go' },
+    inputs: ['default', '^production', ...ENVIRONMENT, '{workspaceRoot}/.golangci.yaml'],
+    outputs: [],
+    dependsOn: ['^generate'],
+    cache: true,
+  });
+  expect(targetOf(inferred, 'test')).toEqual({
+    executor: '@kerp/delivery:test',
+    options: { toolchain: 'go' },
+    inputs: ['default', '^production', ...ENVIRONMENT],
+    outputs: ['{workspaceRoot}/dist/test/{projectRoot}'],
+    dependsOn: ['^generate'],
+    cache: true,
+  });
+  expect(targetOf(inferred, 'tidy')).toEqual({ executor: '@nx-go/nx-go:tidy' });
+});
+
+test.each([
+  ['lint', 'golangci-lint'],
+  ['test', 'gotestsum'],
+])('%s waits for the pinned %s and is run again when that changes', (verb, tool) => {
+  const { inputs, dependsOn } = targetOf(go.infer(factsOf({ goTools: [tool] }), {}), verb);
+  expect(inputs).toEqual(expect.arrayContaining([`{workspaceRoot}/tools/bin/${tool}/go.mod`, `{workspaceRoot}/tools/bin/${tool}/go.sum`]));
+  expect(dependsOn).toEqual(['^generate', { projects: [tool], target: 'build' }]);
+});
+
+test.each([
+  [{}, { toolchain: 'go' }],
+  [{ goStamp: 'm/b.S' }, { toolchain: 'go', stamp: 'm/b.S' }],
+])('a module with programs has a build; options %j', (plugin, options) => {
+  expect(targetOf(go.infer(factsOf({ mains: ['api'] }), plugin), 'build')).toEqual({
+    executor: '@kerp/delivery:build',
+    options,
+    inputs: ['production', '^production', ...ENVIRONMENT],
+    outputs: ['{workspaceRoot}/dist/{projectRoot}'],
+    dependsOn: ['^generate'],
+    cache: true,
+  });
+});
+
+test('production leaves out tests, their data and documents', () => {
+  expect(go.infer(factsOf(), {}).namedInputs).toEqual({
+    default: ['{projectRoot}/**/*'],
+    production: ['{projectRoot}/**/*', '!{projectRoot}/**/*_test.go', '!{projectRoot}/**/testdata/**', '!{projectRoot}/**/*.md'],
+  });
+});

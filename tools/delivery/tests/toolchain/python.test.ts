@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { python } from '../../src/toolchain/python.ts';
+import type { TestOptions } from '../../src/toolchain/toolchain.ts';
+import { linesOf } from './commands.ts';
+import { factsOf, targetOf } from './facts.ts';
+
+const project = { name: 'x', root: 'apps/x' };
+
+test.each([
+  ['[project]\nname = "x"\n', true],
+  ['[tool.uv.workspace]\nmembers = ["a"]\n', false],
+  ['[tool.x]\n\n[project]\nname = "x"\n', true],
+  ['# [project]\n', false],
+  ['[project.urls]\n', false],
+])('%j is a project: %s', (pyproject, is) => {
+  expect(python.recognises?.(pyproject)).toBe(is);
+});
+
+const MYPY = 'apps/x> python:mypy --cache-dir=../../dist/.mypy/apps/x .';
+
+test.each([
+  [false, ['apps/x> python:ruff check --no-cache', 'apps/x> python:ruff format --no-cache --check --diff', MYPY]],
+  [true, ['apps/x> python:ruff check --no-cache --fix', 'apps/x> python:ruff format --no-cache', MYPY]],
+])('lint, fix=%s', (fix, lines) => {
+  expect(linesOf(python.lint?.(project, { fix }))).toEqual(lines);
+});
+
+const ENV = 'apps/x> COVERAGE_FILE=../../dist/test/x/.coverage PYTHONDONTWRITEBYTECODE=1';
+const PYTEST =
+  '--junitxml=../../dist/test/x/junit.xml -p no:cacheprovider --cov --cov-config=../../pyproject.toml ' +
+  '--cov-report=xml:../../dist/test/x/coverage.xml --cov-report=term';
+
+test.each<[own: Partial<TestOptions>, line: string]>([
+  [{}, `${ENV} python:pytest ${PYTEST}`],
+  [{ filter: 'a and not b' }, `${ENV} python:pytest ${PYTEST} -k 'a and not b'`],
+  [{ args: ['-x', 'tests/a.py'] }, `${ENV} python:pytest ${PYTEST} -x tests/a.py`],
+  [{ watch: true }, `${ENV} python:ptw . --runner ../../.venv/bin/pytest ${PYTEST}`],
+])('test, %j', (own, line) => {
+  expect(linesOf(python.test?.(project, { outputDir: 'dist/test/x', watch: false, args: [], ...own }))).toEqual([line]);
+});
+
+const INSTALL = '.> python:uv pip install --quiet --no-deps --link-mode=copy --no-compile-bytecode --python-version=3.11';
+
+test.each([
+  ['amd64', 'x86_64'],
+  ['arm64', 'aarch64'],
+] as const)('build for %s installs wheels of %s: locked packages, then our own', (arch, machine) => {
+  const contents = { marker: '', mains: [], sources: ['libs/python/settings', 'apps/x'] };
+  const commands = python.build?.(project, { outputDir: 'dist/x', platform: { os: 'linux', arch }, source: '1', contents });
+  expect(linesOf(commands)).toEqual([
+    `${INSTALL} --python-platform=${machine}-manylinux_2_28 --target=dist/x/deps --require-hashes --only-binary=:all: --requirements=apps/x/requirements.lock`,
+    `${INSTALL} --python-platform=${machine}-manylinux_2_28 --target=dist/x/app ./libs/python/settings ./apps/x`,
+  ]);
+});
+
+const TESTED = [
+  'default',
+  '^production',
+  '{workspaceRoot}/pyproject.toml',
+  '{workspaceRoot}/uv.lock',
+  { runtime: '.venv/bin/python --version || echo python is missing' },
+];
+
+test('a library has lint and test', () => {
+  const inferred = python.infer(factsOf(), {});
+  expect(Object.keys(inferred.targets)).toEqual(['lint', 'test']);
+  expect(targetOf(inferred, 'lint')).toEqual({
+    executor: '@kerp/delivery:lint',
+    options: { toolchain: 'python' },
+    inputs: TESTED,
+    outputs: [],
+    dependsOn: ['^generate'],
+    cache: true,
+  });
+  expect(targetOf(inferred, 'test')).toEqual({
+    executor: '@kerp/delivery:test',
+    options: { toolchain: 'python' },
+    inputs: TESTED,
+    outputs: ['{workspaceRoot}/dist/test/{projectRoot}'],
+    dependsOn: ['^generate'],
+    cache: true,
+  });
+});
+
+test('a project that an image packs has a build', () => {
+  expect(targetOf(python.infer(factsOf({ packed: true }), {}), 'build')).toEqual({
+    executor: '@kerp/delivery:build',
+    options: { toolchain: 'python' },
+    inputs: ['production', '^production', { runtime: 'uname -m' }, { runtime: '.venv/bin/uv --version || echo uv is missing' }],
+    outputs: ['{workspaceRoot}/dist/{projectRoot}'],
+    dependsOn: ['^generate'],
+    cache: true,
+  });
+});
+
+test('production leaves out tests and documents', () => {
+  expect(python.infer(factsOf(), {}).namedInputs).toEqual({
+    default: ['{projectRoot}/**/*'],
+    production: ['{projectRoot}/**/*', '!{projectRoot}/tests/**', '!{projectRoot}/**/*.md'],
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { TestOptions } from '../../src/toolchain/toolchain.ts';
+import { typescript } from '../../src/toolchain/typescript.ts';
+import { linesOf } from './commands.ts';
+import { factsOf, targetOf } from './facts.ts';
+
+const project = { name: 'x', root: 'tools/x' };
+const TSC = 'tools/x> node:tsc --project tsconfig.json';
+
+test.each([
+  [false, ['tools/x> node:biome check', TSC]],
+  [true, ['tools/x> node:biome check --write', TSC]],
+])('lint, fix=%s', (fix, lines) => {
+  expect(linesOf(typescript.lint?.(project, { fix }))).toEqual(lines);
+});
+
+const REPORTED =
+  '--reporter=default --reporter=junit --outputFile.junit=../../dist/test/x/junit.xml --coverage.enabled ' +
+  '--coverage.reportsDirectory=../../dist/test/x --coverage.reporter=text-summary --coverage.reporter=cobertura';
+
+test.each<[own: Partial<TestOptions>, line: string]>([
+  [{}, `tools/x> node:vitest run ${REPORTED}`],
+  [{ filter: 'is a name' }, `tools/x> node:vitest run ${REPORTED} '--testNamePattern=is a name'`],
+  [{ watch: true }, `tools/x> node:vitest watch ${REPORTED}`],
+  [{ args: ['--config=e2e/vitest.config.mts'] }, `tools/x> node:vitest run ${REPORTED} --config=e2e/vitest.config.mts`],
+])('test, %j', (own, line) => {
+  expect(linesOf(typescript.test?.(project, { outputDir: 'dist/test/x', watch: false, args: [], ...own }))).toEqual([line]);
+});
+
+test.each([
+  ['lint', ['{workspaceRoot}/biome.json'], ['@biomejs/biome', 'typescript'], []],
+  ['test', [], ['vitest', '@vitest/coverage-v8', 'vite'], ['{workspaceRoot}/dist/test/{projectRoot}']],
+])('%s is run again when its settings, its tools or Node change', (verb, settings, externalDependencies, outputs) => {
+  expect(targetOf(typescript.infer(factsOf(), {}), verb)).toEqual({
+    executor: `@kerp/delivery:${verb}`,
+    options: { toolchain: 'typescript' },
+    inputs: [
+      'default',
+      '^production',
+      ...settings,
+      '{workspaceRoot}/tsconfig.base.json',
+      { runtime: 'node --version' },
+      { externalDependencies },
+    ],
+    outputs,
+    cache: true,
+  });
+});
+
+test('has lint and test only', () => {
+  expect(Object.keys(typescript.infer(factsOf(), {}).targets)).toEqual(['lint', 'test']);
+});
