@@ -1,4 +1,4 @@
-# Thin: sets up what nx needs and calls nx. `make help` lists the targets.
+# Thin: sets up what nx needs and calls nx.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -8,9 +8,19 @@ DELIVERY := node tools/delivery/src
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 } /^# --- / { print "\n" substr($$0, 7) }' $(MAKEFILE_LIST)
 
-# --- set-up -----------------------------------------------------------------------------------------
+# --- The two commands
+
+.PHONY: pipeline
+pipeline: setup ## Check and pack what the change touches, then report; BASE=<ref> compares with another commit
+	@$(DELIVERY)/pipeline/main.ts $(if $(BASE),--base='$(BASE)')
+
+.PHONY: test
+test: setup ## Run every test: units, behaviour of the workspace, images
+	nx run-many --targets=test,e2e,image-test
+
+# --- Set-up
 
 .PHONY: setup
 setup: node_modules/.package-lock.json ## Install what is missing; a moment when nothing is
@@ -20,12 +30,59 @@ node_modules/.package-lock.json: package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# --- the two commands -------------------------------------------------------------------------------
+.PHONY: lock
+lock: setup ## Resolve the Python dependencies anew and export each service's part
+	.venv/bin/uv lock
+	.venv/bin/uv export --quiet --frozen --only-group=uv --no-header --output-file=tools/bin/uv/requirements.txt
+	nx sync
 
-.PHONY: pipeline
-pipeline: setup ## Check and pack what the change touches, then report; BASE=<ref> compares with another commit
-	@$(DELIVERY)/pipeline/main.ts $(if $(BASE),--base='$(BASE)')
+# --- Check
 
-.PHONY: test
-test: setup ## Run every test: units, then the images
-	nx run-many --targets=test,image-test
+.PHONY: lint
+lint: setup ## Lint everything; `nx run <project>:lint --fix` repairs
+	nx run-many --target=lint
+	nx sync:check
+	.venv/bin/uv lock --check --quiet
+
+.PHONY: test-coverage
+test-coverage: setup ## Run the unit tests; coverage and JUnit files are in dist/test
+	nx run-many --target=test
+
+# --- Build and pack
+
+.PHONY: all
+all: lint test docker-build ## Lint, test and pack everything
+
+.PHONY: build
+build: setup ## Build everything for this machine
+	nx run-many --target=build --platforms=host
+
+.PHONY: build-linux
+build-linux: setup ## Build everything for the images
+	nx run-many --target=build
+
+.PHONY: generate proto
+generate proto: setup ## Make the Go and Python stubs from the .proto sources
+	nx run proto:generate
+
+.PHONY: docker-build
+docker-build: setup ## Pack every image
+	nx run-many --target=docker
+
+.PHONY: docker-push
+docker-push: setup ## Push every image; DELIVERY_REGISTRY=<registry> says where to
+	nx run-many --target=publish
+
+.PHONY: bench
+bench: setup ## Measure our way against the seed's and the executors against the bare commands
+	node tools/bench/src/main.ts
+
+.PHONY: clean
+clean: ## Remove what was built and reported; caches and environments stay
+	rm -rf dist
+
+# --- Database, API documents and local environment: not there yet
+
+.PHONY: sqlc swagger migrate-up migrate-down migrate-create dev-up dev-down dev-logs test-integration
+sqlc swagger migrate-up migrate-down migrate-create dev-up dev-down dev-logs test-integration:
+	@echo 'make $@: not there yet; it comes with the database and the local environment of the services' >&2; exit 2

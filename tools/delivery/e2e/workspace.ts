@@ -41,7 +41,14 @@ export async function sharedWorkspace(): Promise<{ workspace: Workspace; remove:
 
 export function workspaceAt(root: string, env: NodeJS.ProcessEnv = environment(root)): Workspace {
   async function run(program: string, ...args: string[]): Promise<Result> {
-    const { exitCode, all, code } = await execa(program, args, { cwd: root, env, extendEnv: false, all: true, reject: false, stdin: 'ignore' });
+    const { exitCode, all, code } = await execa(program, args, {
+      cwd: root,
+      env,
+      extendEnv: false,
+      all: true,
+      reject: false,
+      stdin: 'ignore',
+    });
     if (exitCode === undefined) throw new Error(`${program} did not end by itself: ${code}\n${all}`);
     return { exitCode, output: all };
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,6 +35,7 @@ async function pipeline(): Promise<number> {
   console.log(`Compared with ${base.reason}${base.commit === undefined ? '' : ` (${base.commit.slice(0, 12)})`}`);
 
   const success = await runTasks(base, runner);
+  if (!success && (await sayWhyNoGraph(runner))) return 1;
   const report = await reportOf(base, success, git);
   await writeFileWhole(workspaceRoot, REPORT_FILE, JSON.stringify(report, null, 2));
   await writeFileWhole(workspaceRoot, PAGE, formatPage(report));
@@ -57,6 +59,23 @@ async function runTasks({ commit }: Base, runner: ProcessRunner): Promise<boolea
     env: { [RUN_FILE_VARIABLE]: RUN_FILE },
   };
   return (await runner.stream(command)).exitCode === 0;
+}
+
+/**
+ * Where a project file is broken, `nx run-many` and `nx affected` say only that there is no project graph; `nx show` names
+ * the file. @returns whether that is why no task ran.
+ */
+async function sayWhyNoGraph(runner: ProcessRunner): Promise<boolean> {
+  if (existsSync(path.join(workspaceRoot, RUN_FILE))) return false;
+  const { exitCode, stdout, stderr } = await runner.capture({
+    title: 'nx show',
+    origin: 'node',
+    program: 'nx',
+    args: ['show', 'projects'],
+    cwd: '.',
+  });
+  if (exitCode !== 0) console.error(`${stdout}${stderr}`);
+  return exitCode !== 0;
 }
 
 async function reportOf(base: Base, success: boolean, git: Git): Promise<Report> {
@@ -103,7 +122,12 @@ async function readJson<T>(file: string, otherwise: T): Promise<T> {
     return JSON.parse(await readFile(path.join(workspaceRoot, file), 'utf8')) as T;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return otherwise;
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new DeliveryError('E_MANIFEST_INVALID', {
+      what: error.message,
+      where: file,
+      fix: 'correct the file, or remove it if it is in dist',
+    });
   }
 }
 

@@ -18,7 +18,27 @@ test.each<[args: string[], typed: string]>([
 });
 
 test('a shell takes what is typed for the same words', () => {
-  const words = ['', ' ', "'", "it's", '"', '\\', '\\n', '\n', '$HOME', '`id`', '~', '~/x', '*', 'a=b', '#no', '!x', '{a,b}', '급여', '-s -w'];
+  const words = [
+    '',
+    ' ',
+    "'",
+    "it's",
+    '"',
+    '\\',
+    '\\n',
+    '\n',
+    '$HOME',
+    '`id`',
+    '~',
+    '~/x',
+    '*',
+    'a=b',
+    '#no',
+    '!x',
+    '{a,b}',
+    '급여',
+    '-s -w',
+  ];
   const typed = formatCommand({ program: 'printf', args: ['%s\\0', ...words] });
   expect(execFileSync('sh', ['-c', typed], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(words);
 });

@@ -25,7 +25,11 @@ test.each<[own: Partial<TestOptions>, line: string]>([
   expect(linesOf(go.test?.(project, { outputDir: 'dist/test/x', watch: false, args: [], ...own }))).toEqual([line]);
 });
 
-function built({ marker = 'module x\n', mains = ['api'], ...own }: Partial<BuildOptions> & { marker?: string; mains?: string[] }): string[] {
+function built({
+  marker = 'module x\n',
+  mains = ['api'],
+  ...own
+}: Partial<BuildOptions> & { marker?: string; mains?: string[] }): string[] {
   const contents = { marker, mains, sources: [project.root] };
   const platform = { os: 'linux', arch: 'amd64' } as const;
   return linesOf(go.build?.(project, { outputDir: 'dist/x', platform, source: '123', contents, ...own }));

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { type ImageFacts, type ImageSource, imageTargets } from '../../src/graph/images.ts';
+import { withoutWords } from '../toolchain/facts.ts';
+
+function imageOf(image: string, root: string): ImageSource {
+  const dir = `deployments/docker/${image}`;
+  return { file: `${dir}/Dockerfile`, dir, image, project: image, root };
+}
+
+const api = imageOf('api', 'apps/api');
+const base = imageOf('base', 'deployments/docker/base');
+
+function targetsOf(source: ImageSource, dockerfile: string, facts: Partial<ImageFacts> = {}) {
+  const { docker = {}, publish = {} } = imageTargets(source, {
+    dockerfile,
+    images: [api, base],
+    namespace: 'kerp',
+    registryTool: undefined,
+    ...facts,
+  });
+  return { docker: withoutWords(docker), publish: withoutWords(publish) };
+}
+
+test('an image of a project packs its build', () => {
+  expect(targetsOf(api, 'FROM scratch\n')).toEqual({
+    docker: {
+      executor: '@kerp/delivery:docker',
+      options: { dockerfile: 'deployments/docker/api/Dockerfile', repository: 'kerp/api' },
+      inputs: ['production', '^production', '{workspaceRoot}/deployments/docker/api/**/*'],
+      outputs: ['{workspaceRoot}/dist/images/api.json'],
+      dependsOn: ['build'],
+    },
+    publish: { executor: '@kerp/delivery:publish', options: { image: 'api', repository: 'kerp/api' }, dependsOn: ['docker'] },
+  });
+});
+
+test.each<[name: string, source: ImageSource, dockerfile: string, inputs: string[], dependsOn: (string | object)[]]>([
+  ['a base image is made of its folder only', base, 'FROM debian\n', ['{workspaceRoot}/deployments/docker/base/**/*'], []],
+  [
+    'an image on another one of the workspace is packed after it',
+    api,
+    'ARG BASE=base\nFROM $BASE\n',
+    ['production', '^production', '{workspaceRoot}/deployments/docker/api/**/*', '{workspaceRoot}/deployments/docker/base/**/*'],
+    ['build', { projects: ['base'], target: 'docker' }],
+  ],
+  [
+    'a folder that it copies from belongs to it',
+    api,
+    'FROM scratch\nCOPY --from=account passwd /etc/\n',
+    ['production', '^production', '{workspaceRoot}/deployments/docker/api/**/*', '{workspaceRoot}/deployments/docker/account/**/*'],
+    ['build'],
+  ],
+])('%s', (_name, source, dockerfile, inputs, dependsOn) => {
+  expect(targetsOf(source, dockerfile).docker).toMatchObject({ inputs, dependsOn });
+});
+
+test('docker is not cached by Nx: the image may be gone', () => {
+  expect(targetsOf(api, 'FROM scratch\n').docker.cache).toBeUndefined();
+});
+
+test('publish waits for the pinned registry client', () => {
+  const { publish } = targetsOf(api, 'FROM scratch\n', { registryTool: 'crane' });
+  expect(publish.dependsOn).toEqual(['docker', { projects: ['crane'], target: 'build' }]);
+});

@@ -1,0 +1,31 @@
+import type { CreateNodesContextV2 } from '@nx/devkit';
+import { expect, test } from 'vitest';
+import { createNodesV2 } from '../../src/graph/plugin.ts';
+import { type Files, folderWith } from '../folder.ts';
+
+function nodesOf(files: Files) {
+  const [, create] = createNodesV2;
+  const context: CreateNodesContextV2 = { workspaceRoot: folderWith(files), nxJsonConfiguration: {} };
+  return create(Object.keys(files), undefined, context);
+}
+
+test('gives Nx the projects of each file', async () => {
+  expect(await nodesOf({ 'apps/a/go.mod': 'module a\n' })).toMatchObject([['apps/a/go.mod', { projects: { 'apps/a': { name: 'a' } } }]]);
+});
+
+test('a broken file is shown once, with cause and remedy and without a stack; the rest is handed over', async () => {
+  const broken = nodesOf({ 'apps/a/go.mod': 'module a\n', 'apps/b/go.mod': 'go 1.26\n' });
+  await expect(Promise.resolve().then(() => broken)).rejects.toMatchObject({
+    errors: [
+      [
+        'apps/b/go.mod',
+        {
+          message:
+            "E_MANIFEST_INVALID: there is no 'module' directive\n  where  apps/b/go.mod:1\n  fix    correct the file; `go mod edit -json` names the same error",
+          stack: '',
+        },
+      ],
+    ],
+    partialResults: [['apps/a/go.mod', { projects: { 'apps/a': { name: 'a' } } }]],
+  });
+});
