@@ -7,17 +7,16 @@ export interface Cases {
   readonly skipped: number;
 }
 
-interface Suite {
-  readonly testsuite?: readonly Suite[];
-  readonly testcase?: readonly { readonly failure?: unknown; readonly error?: unknown; readonly skipped?: unknown }[];
-}
+/** The parser gives an empty string for an element without children. */
+type Case = '' | { readonly failure?: unknown; readonly error?: unknown; readonly skipped?: unknown };
+type Suite = '' | { readonly testsuite?: readonly Suite[]; readonly testcase?: readonly Case[] };
 
 const parser = new XMLParser({ isArray: (name) => name === 'testsuite' || name === 'testcase' });
 
 /** Counts what pytest, gotestsum and vitest write: suites may hold suites. */
 export function countCases(xml: string): Cases {
-  const { testsuites, ...root } = parser.parse(xml) as Suite & { testsuites?: Suite | '' };
-  return count(testsuites || root);
+  const root = parser.parse(xml) as { testsuites?: Suite; testsuite?: readonly Suite[] };
+  return count(root.testsuites ?? root);
 }
 
 export function sum(all: readonly Cases[]): Cases {
@@ -28,8 +27,12 @@ export function sum(all: readonly Cases[]): Cases {
   });
 }
 
-function count({ testsuite = [], testcase = [] }: Suite): Cases {
-  const failed = testcase.filter((one) => 'failure' in one || 'error' in one).length;
-  const skipped = testcase.filter((one) => 'skipped' in one).length;
+function count(suite: Suite): Cases {
+  if (suite === '') return { passed: 0, failed: 0, skipped: 0 };
+  const { testsuite = [], testcase = [] } = suite;
+  const having = (...children: string[]) =>
+    testcase.filter((one) => typeof one === 'object' && children.some((child) => child in one)).length;
+  const failed = having('failure', 'error');
+  const skipped = having('skipped');
   return sum([{ passed: testcase.length - failed - skipped, failed, skipped }, ...testsuite.map(count)]);
 }
