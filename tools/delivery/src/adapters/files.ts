@@ -1,4 +1,4 @@
-import { chmod, glob, lstat, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, glob, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -35,9 +35,10 @@ export async function writeFileWhole(workspaceRoot: string, file: string, text: 
 /** Removes what matches `discard` and gives every file the mode that any umask would: 0755 for programs and folders, else 0644. */
 export async function makePortable(folder: string, discard: readonly string[]): Promise<void> {
   for await (const entry of glob([...discard], { cwd: folder })) await rm(path.join(folder, entry), { recursive: true, force: true });
-  for await (const entry of glob('**/*', { cwd: folder })) {
-    const file = path.join(folder, entry);
-    const stat = await lstat(file);
-    if (!stat.isSymbolicLink()) await chmod(file, stat.isDirectory() || stat.mode & 0o100 ? 0o755 : 0o644);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const { mode } = await stat(file);
+    await chmod(file, entry.isDirectory() || mode & 0o100 ? 0o755 : 0o644);
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -15,9 +16,10 @@ export function processRunner(workspaceRoot: string, tools: ToolLocator): Proces
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort(signal));
   async function run(command: Command, stdio: 'inherit' | 'pipe'): Promise<Captured> {
     const file = tools.locate(command.origin, command.program);
+    const cwd = path.join(workspaceRoot, command.cwd);
     const started = performance.now();
     const result = await execa(file, command.args, {
-      cwd: path.join(workspaceRoot, command.cwd),
+      cwd,
       env: { ...command.env },
       stdin: 'ignore',
       stdout: stdio,
@@ -27,17 +29,22 @@ export function processRunner(workspaceRoot: string, tools: ToolLocator): Proces
       forceKillAfterDelay: GRACE_MS,
     });
     const durationMs = performance.now() - started;
-    if (result.code === 'ENOENT') throw missingProgram(command);
     if (result.isCanceled) throw interrupted(command, interruption.signal.reason);
     if (result.signal) throw interrupted(command, result.signal);
-    return { exitCode: result.exitCode ?? 1, durationMs, stdout: result.stdout ?? '', stderr: result.stderr ?? '' };
+    if (result.exitCode === undefined) throw notStarted(command, result, existsSync(cwd));
+    return { exitCode: result.exitCode, durationMs, stdout: result.stdout ?? '', stderr: result.stderr ?? '' };
   }
   return { stream: (command) => run(command, 'inherit'), capture: (command) => run(command, 'pipe') };
 }
 
-function missingProgram(command: Command): DeliveryError {
+const NOT_STARTED: Readonly<Record<string, string>> = { ENOENT: 'was not found', EACCES: 'may not be executed' };
+
+/** A missing folder has the code of a missing program. That, and arguments that are too long, is a bug of ours. */
+function notStarted(command: Command, error: Error & { code?: string }, folderExists: boolean): Error {
+  const reason = folderExists ? NOT_STARTED[error.code ?? ''] : undefined;
+  if (reason === undefined) return error;
   return new DeliveryError('E_TOOL_MISSING', {
-    what: `'${command.program}' was not found`,
+    what: `'${command.program}' ${reason}`,
     where: formatCommand(command),
     fix: `install '${command.program}' or run: make setup`,
   });

@@ -25,7 +25,7 @@ export async function standIn(image: string, packages: string, engine: Engine, j
     .update(JSON.stringify([SUITE, arch, packages]))
     .digest('hex')
     .slice(0, 20);
-  const name = path.basename(image.replace(/[:@].*$/, ''));
+  const name = path.basename(image).replace(/[:@].*$/, '');
   const repository = `stand-in/${name}`;
   const tag = `src-${hash}`;
   const ref = `${engine.localName(repository)}:${tag}`;
