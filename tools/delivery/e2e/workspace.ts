@@ -1,4 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -14,8 +16,10 @@ export interface Result {
 /** A copy of the whole workspace that a test may break. */
 export interface Workspace {
   readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
   /** Changes a file; `undefined` as text removes it. */
   edit(file: string, change: (text: string) => string | undefined): Promise<void>;
+  /** @returns the text, or '' when there is no such file. */
   read(file: string): Promise<string>;
   run(program: string, ...args: string[]): Promise<Result>;
   nx(...args: string[]): Promise<Result>;
@@ -52,17 +56,22 @@ export function workspaceAt(root: string, env: NodeJS.ProcessEnv = environment(r
     if (exitCode === undefined) throw new Error(`${program} did not end by itself: ${code}\n${all}`);
     return { exitCode, output: all };
   }
+  async function read(file: string): Promise<string> {
+    const full = path.join(root, file);
+    return existsSync(full) ? readFile(full, 'utf8') : '';
+  }
   return {
     root,
+    env,
     run,
     nx: (...args) => run('nx', ...args),
     git: async (...args) => (await execa('git', args, { cwd: root })).stdout,
-    read: (file) => readFile(path.join(root, file), 'utf8'),
+    read,
     async edit(file, change) {
       const full = path.join(root, file);
-      const text = change(await readFile(full, 'utf8'));
+      const text = change(await read(file));
       // Never in place: the file may be a hard link.
-      await unlink(full);
+      await rm(full, { force: true });
       if (text !== undefined) await writeFile(full, text);
     },
     with: (changes) => workspaceAt(root, { ...env, ...changes }),
@@ -80,11 +89,10 @@ function environment(root: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Every file below a folder with its size, so that two moments can be compared. */
-export async function filesIn(folder: string): Promise<string[]> {
+/** Every file below a folder with the hash of its bytes, so that two moments or two places can be compared. */
+export async function filesIn(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .sort();
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const hashed = files.sort().map(async (file) => [path.relative(folder, file), hash('sha256', await readFile(file))]);
+  return Object.fromEntries(await Promise.all(hashed));
 }

@@ -31,18 +31,18 @@ export function processRunner(workspaceRoot: string, tools: ToolLocator): Proces
     const durationMs = performance.now() - started;
     if (result.isCanceled) throw interrupted(command, interruption.signal.reason);
     if (result.signal) throw interrupted(command, result.signal);
-    if (result.exitCode === undefined) throw notStarted(command, result, existsSync(cwd));
+    if (result.exitCode === undefined) throw (existsSync(cwd) && unusable(command, result.code)) || result;
     return { exitCode: result.exitCode, durationMs, stdout: result.stdout ?? '', stderr: result.stderr ?? '' };
   }
   return { stream: (command) => run(command, 'inherit'), capture: (command) => run(command, 'pipe') };
 }
 
-const NOT_STARTED: Readonly<Record<string, string>> = { ENOENT: 'was not found', EACCES: 'may not be executed' };
+const UNUSABLE: Readonly<Record<string, string>> = { ENOENT: 'was not found', EACCES: 'may not be executed' };
 
-/** A missing folder has the code of a missing program. That, and arguments that are too long, is a bug of ours. */
-function notStarted(command: Command, error: Error & { code?: string }, folderExists: boolean): Error {
-  const reason = folderExists ? NOT_STARTED[error.code ?? ''] : undefined;
-  if (reason === undefined) return error;
+/** @returns undefined for what is no user's mistake: a folder that is not there, arguments that are too long. */
+function unusable(command: Command, code = ''): DeliveryError | undefined {
+  const reason = UNUSABLE[code];
+  if (reason === undefined) return undefined;
   return new DeliveryError('E_TOOL_MISSING', {
     what: `'${command.program}' ${reason}`,
     where: formatCommand(command),

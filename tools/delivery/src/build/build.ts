@@ -36,7 +36,8 @@ export default executor<Options>(async ({ toolchain, platforms, stamp }, job) =>
 
 function contentsOf({ workspaceRoot, project, context }: Job, marker: string): Contents {
   const commands = path.join(workspaceRoot, project.root, 'cmd');
-  const mains = existsSync(commands) ? readdirSync(commands).sort() : [];
+  const entries = existsSync(commands) ? readdirSync(commands, { withFileTypes: true }) : [];
+  const mains = entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
   const roots = localDependencies(context, project.name).map((name) => context.projectGraph.nodes[name]?.data.root ?? '.');
   const sources = roots.sort().filter((root) => existsSync(path.join(workspaceRoot, root, marker)));
   const text = readFileSync(path.join(workspaceRoot, project.root, marker), 'utf8');

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { glob, lstat, readlink } from 'node:fs/promises';
+import { lstat, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Files below a folder. */
@@ -11,9 +11,9 @@ export interface FileSet {
   readonly files: readonly string[];
 }
 
-/** Everything below a folder. */
+/** Everything below a folder, hidden files too, and links as links. */
 export async function filesIn(folder: string): Promise<FileSet> {
-  return { folder, files: await Array.fromAsync(glob('**/*', { cwd: folder })) };
+  return { folder, files: await readdir(folder, { recursive: true }) };
 }
 
 /**
@@ -25,6 +25,7 @@ export async function filesIn(folder: string): Promise<FileSet> {
 export async function hashFiles(sets: readonly FileSet[], facts: unknown): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(facts));
   for (const { folder, files } of sets) {
+    hash.update(JSON.stringify(files.length));
     for (const file of [...files].sort()) await addFile(hash, folder, file);
   }
   return hash.digest('hex');

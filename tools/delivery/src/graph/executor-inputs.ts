@@ -12,6 +12,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   build: ['build'],
   docker: ['build', 'image'],
 };
+/** Its value makes a run unique: see check/one-off.ts. */
+const ONE_OFF = { env: 'DELIVERY_ONE_OFF' };
 const EVERY_EXECUTOR = ['adapters/**/*', 'toolchain/**/*', 'executor.ts'];
 
 /**
@@ -29,9 +31,10 @@ export function withExecutorInputs(target: TargetConfiguration, workspaceRoot: s
 
 /** @param own folder of this package's sources relative to the workspace, or undefined when it is installed from npm. */
 export function executorInputs(executor: string, own: string | undefined): NonNullable<TargetConfiguration['inputs']> {
-  if (own === undefined) return [{ externalDependencies: [PACKAGE] }];
+  const oneOff = executor === 'lint' || executor === 'test' ? [ONE_OFF] : [];
+  if (own === undefined) return [...oneOff, { externalDependencies: [PACKAGE] }];
   const rooms = (ROOMS[executor] ?? []).map((room) => `${room}/**/*`);
-  return [...EVERY_EXECUTOR, ...rooms].map((pattern) => `{workspaceRoot}/${own}/${pattern}`);
+  return [...oneOff, ...[...EVERY_EXECUTOR, ...rooms].map((pattern) => `{workspaceRoot}/${own}/${pattern}`)];
 }
 
 function ownFolder(workspaceRoot: string): string | undefined {

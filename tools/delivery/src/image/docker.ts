@@ -64,7 +64,7 @@ async function planImage(
   const dir = path.dirname(dockerfile);
   const image = path.basename(dir);
   const text = await readFile(path.join(workspaceRoot, dockerfile), 'utf8');
-  const contexts = Object.fromEntries(namedContexts(text).map((name) => [name, `${DOCKERFILES}/${name}`]));
+  const contexts = Object.fromEntries(namedContexts(text).map((name) => [name, contextNamed(name, dockerfile, workspaceRoot)]));
   const { buildArgs, standIns } = await resolveBases(baseImages(text, dockerfile), dir, engine, job);
   const origin = await gitClone(job.process).origin([...productionPaths(job.context, project.name), dir, ...Object.values(contexts)]);
   const labels = imageLabels(image, origin, await repositoryUrl(workspaceRoot));
@@ -93,6 +93,16 @@ async function planImage(
       created: origin.created,
     })),
   };
+}
+
+function contextNamed(name: string, dockerfile: string, workspaceRoot: string): string {
+  const folder = `${DOCKERFILES}/${name}`;
+  if (existsSync(path.join(workspaceRoot, folder))) return folder;
+  throw new DeliveryError('E_MANIFEST_INVALID', {
+    what: `COPY --from=${name} names neither a stage nor a folder in ${DOCKERFILES}`,
+    where: dockerfile,
+    fix: 'correct the Dockerfile; an image to copy from is a stage: FROM <image> AS <name>',
+  });
 }
 
 /** Builds the image unless the engine has it, or the registry that `publish` pushes to. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { readCachedProjectGraph } from '@nx/devkit';
 import { writeFileWhole } from '../adapters/files.ts';
 import { gitClone } from '../adapters/git.ts';
@@ -12,13 +12,12 @@ import { readRecord } from '../image/record.ts';
 import type { Git, ProcessRunner } from '../ports.ts';
 import { formatPage } from '../report/page.ts';
 import type { Report } from '../report/report.ts';
-import { projectsOf, RUN_FILE_VARIABLE, type Run } from '../report/run.ts';
+import { projectsOf, RUN_FILE, type Run } from '../report/run.ts';
 import { formatTable } from '../report/table.ts';
 import type { Command } from '../toolchain/command.ts';
 import { type Base, chooseBase, type Green } from './base.ts';
 
 const TARGETS = ['lint', 'test', 'build', 'docker'];
-const RUN_FILE = 'dist/report/run.json';
 const REPORT_FILE = 'dist/report/report.json';
 const PAGE = 'dist/report/index.html';
 const GREEN_FILE = 'dist/report/green.json';
@@ -47,16 +46,19 @@ async function pipeline(): Promise<number> {
   return success ? 0 : 1;
 }
 
-async function runTasks({ commit }: Base, runner: ProcessRunner): Promise<boolean> {
-  await rm(path.join(workspaceRoot, RUN_FILE), { force: true });
+function nxArguments({ commit }: Base): string[] {
   const selection = commit === undefined ? ['run-many'] : ['affected', `--base=${commit}`];
+  return [...selection, `--targets=${TARGETS.join(',')}`, '--outputStyle=static'];
+}
+
+async function runTasks(base: Base, runner: ProcessRunner): Promise<boolean> {
+  await rm(path.join(workspaceRoot, RUN_FILE), { force: true });
   const command: Command = {
     title: 'nx',
     origin: 'node',
     program: 'nx',
-    args: [...selection, `--targets=${TARGETS.join(',')}`, '--outputStyle=static'],
+    args: nxArguments(base),
     cwd: '.',
-    env: { [RUN_FILE_VARIABLE]: RUN_FILE },
   };
   return (await runner.stream(command)).exitCode === 0;
 }
@@ -82,12 +84,20 @@ async function reportOf(base: Base, success: boolean, git: Git): Promise<Report>
   // Nx calls no hook when nothing is affected: then there is no file, and no task.
   const nothing: Run = {
     version: 1,
+    argv: [],
     startedAt: new Date().toISOString(),
     durationMs: 0,
     projects: projectsOf(readCachedProjectGraph()),
     tasks: [],
   };
   const run = await readJson<Run>(RUN_FILE, nothing);
+  if (run !== nothing && !isDeepStrictEqual(run.argv, nxArguments(base))) {
+    throw new DeliveryError('E_COMMAND_FAILED', {
+      what: 'another run of nx ended in this clone at the same time: this one cannot be reported',
+      where: RUN_FILE,
+      fix: 'make pipeline',
+    });
+  }
   const packed = run.tasks.filter(({ target, status }) => target === 'docker' && status !== 'failed' && status !== 'skipped');
   const images = await Promise.all(packed.map(({ project }) => readRecord(workspaceRoot, project)));
   const { revision } = await git.origin(['.']);

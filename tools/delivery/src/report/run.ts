@@ -2,12 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type PostTasksExecution, type ProjectGraph, readCachedProjectGraph, type TaskResult } from '@nx/devkit';
 
-/** Names the file that the facts of a run go to; without it nothing is written. */
-export const RUN_FILE_VARIABLE = 'DELIVERY_RUN_FILE';
+/** Where the facts of the last run are, relative to the workspace root. */
+export const RUN_FILE = 'dist/report/run.json';
 
 /** What a run of nx did, as plain data for the report. */
 export interface Run {
   readonly version: 1;
+  /** The command line of nx: tells this run from another that ended at the same time. */
+  readonly argv: readonly string[];
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
@@ -46,12 +48,11 @@ const STATUS: Readonly<Record<TaskResult['status'], TaskStatus>> = {
   'remote-cache': 'cached-remote',
 };
 
-/** Called by Nx after each run of tasks. */
-export const postTasksExecution: PostTasksExecution = async (_options, { workspaceRoot, taskResults, startTime, endTime }) => {
-  const file = process.env[RUN_FILE_VARIABLE];
-  if (file === undefined) return;
+/** Called by Nx after each run of tasks: in its daemon, if there is one, so the environment of the run is not known here. */
+export const postTasksExecution: PostTasksExecution = async (_options, { workspaceRoot, argv, taskResults, startTime, endTime }) => {
   const run: Run = {
     version: 1,
+    argv: argv.slice(2),
     startedAt: new Date(startTime).toISOString(),
     durationMs: endTime - startTime,
     projects: projectsOf(readCachedProjectGraph()),
@@ -59,7 +60,7 @@ export const postTasksExecution: PostTasksExecution = async (_options, { workspa
       .map((result) => runTask(result, startTime))
       .sort((a, b) => a.offsetMs - b.offsetMs),
   };
-  const target = path.resolve(workspaceRoot, file);
+  const target = path.join(workspaceRoot, RUN_FILE);
   await mkdir(path.dirname(target), { recursive: true });
   await writeFile(target, JSON.stringify(run));
 };

@@ -27,6 +27,7 @@ export function report({ projects, tasks = [], durationMs = 80_000, ...facts }: 
   return {
     run: {
       version: 1,
+      argv: ['affected'],
       startedAt: '2026-03-02T01:02:03.000Z',
       durationMs,
       projects: Object.entries(named).map(([name, targets]) => ({ name, root: `apps/${name}`, targets })),

@@ -1,9 +1,9 @@
 import type { CreateNodesContextV2 } from '@nx/devkit';
 import { expect, test } from 'vitest';
-import { createNodesV2 } from '../../src/graph/plugin.ts';
-import { type Files, folderWith } from '../folder.ts';
+import { createNodesV2 } from '../src/plugin.ts';
+import { type Files, folderWith } from './folder.ts';
 
-function nodesOf(files: Files) {
+async function nodesOf(files: Files) {
   const [, create] = createNodesV2;
   const context: CreateNodesContextV2 = { workspaceRoot: folderWith(files), nxJsonConfiguration: {} };
   return create(Object.keys(files), undefined, context);
@@ -14,8 +14,7 @@ test('gives Nx the projects of each file', async () => {
 });
 
 test('a broken file is shown once, with cause and remedy and without a stack; the rest is handed over', async () => {
-  const broken = nodesOf({ 'apps/a/go.mod': 'module a\n', 'apps/b/go.mod': 'go 1.26\n' });
-  await expect(Promise.resolve().then(() => broken)).rejects.toMatchObject({
+  await expect(nodesOf({ 'apps/a/go.mod': 'module a\n', 'apps/b/go.mod': 'go 1.26\n' })).rejects.toMatchObject({
     errors: [
       [
         'apps/b/go.mod',

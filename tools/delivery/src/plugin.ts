@@ -1,13 +1,14 @@
 import { AggregateCreateNodesError, type CreateNodesV2 } from '@nx/devkit';
-import { DeliveryError, formatError } from '../errors.ts';
-import type { PluginOptions } from '../toolchain/toolchain.ts';
-import { inferProjects, PROJECT_FILES } from './projects.ts';
+import { DeliveryError, formatError } from './errors.ts';
+import { inferProjects, PROJECT_FILES } from './graph/projects.ts';
+import type { PluginOptions } from './toolchain/toolchain.ts';
 
 /** The entry that nx.json names: projects and targets from the files that are there, dependencies from their content. */
 export const name = '@kerp/delivery';
 
-export { postTasksExecution } from '../report/run.ts';
-export { createDependencies } from './dependencies.ts';
+export { preTasksExecution } from './check/one-off.ts';
+export { createDependencies } from './graph/dependencies.ts';
+export { postTasksExecution } from './report/run.ts';
 
 export const createNodesV2: CreateNodesV2<PluginOptions> = [
   PROJECT_FILES,
