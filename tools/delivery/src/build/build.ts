@@ -7,7 +7,7 @@ import { executor, type Job, runSteps } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
 import type { Contents } from '../toolchain/toolchain.ts';
 import { localDependencies } from './local-dependencies.ts';
-import { defaultPlatforms, hostPlatform, parsePlatform, platformFolder } from './platform.ts';
+import { hostPlatform, imagePlatforms, parsePlatform, platformFolder } from './platform.ts';
 import { productionHash } from './production.ts';
 
 interface Options {
@@ -24,7 +24,7 @@ export default executor<Options>(async ({ toolchain, platforms, stamp }, job) =>
   // A tool runs on the machine that builds it; everything else goes into an image, one folder for each platform.
   const tool = name === 'go-tool';
   const output = tool ? path.join(job.project.root, 'bin') : path.join('dist', job.project.root);
-  const chosen = tool ? [hostPlatform()] : (platforms?.map(parsePlatform) ?? defaultPlatforms());
+  const chosen = tool ? [hostPlatform()] : (platforms?.map(parsePlatform) ?? imagePlatforms());
   await replaceFolder(job.workspaceRoot, output, async (temporary) => {
     for (const platform of chosen) {
       const outputDir = tool ? temporary : path.join(temporary, platformFolder(platform));

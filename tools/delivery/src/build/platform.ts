@@ -25,9 +25,14 @@ export function parsePlatform(text: string): Platform {
   });
 }
 
-/** Images are Linux images: without a choice they are for this machine's architecture. */
-export function defaultPlatforms(): Platform[] {
-  return [{ ...hostPlatform(), os: 'linux' }];
+/**
+ * What images are for: the platforms that the variable DELIVERY_PLATFORMS lists, else Linux on this machine's architecture.
+ * A variable, because `build` and `docker` must agree and Nx hands options to one of them only.
+ * @throws E_OPTION_INVALID
+ */
+export function imagePlatforms(listed: string | undefined = process.env['DELIVERY_PLATFORMS']): Platform[] {
+  if (listed === undefined || listed === '') return [{ ...hostPlatform(), os: 'linux' }];
+  return listed.split(',').map((platform) => parsePlatform(platform.trim()));
 }
 
 /** Name of the platform's folder in a build output. */

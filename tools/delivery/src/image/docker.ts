@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileWhole } from '../adapters/files.ts';
 import { gitClone } from '../adapters/git.ts';
-import { defaultPlatforms, parsePlatform, platformFolder } from '../build/platform.ts';
+import { imagePlatforms, platformFolder } from '../build/platform.ts';
 import { productionPaths } from '../build/production.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job } from '../executor.ts';
@@ -21,11 +21,10 @@ interface Options {
   readonly dockerfile: string;
   readonly repository: string;
   readonly engine?: string;
-  readonly platforms?: readonly string[];
 }
 
 export default executor<Options>(async (options, job) => {
-  const platforms = options.platforms?.map(parsePlatform) ?? defaultPlatforms();
+  const platforms = imagePlatforms();
   const engine = await chooseEngine(job.process, options.engine);
   const plan = await planImage(options, platforms, engine, job);
   const images: PlatformImage[] = [];
@@ -132,7 +131,7 @@ function builtContext(platform: Platform, { workspaceRoot, project }: Job): stri
   throw new DeliveryError('E_OPTION_INVALID', {
     what: `${project.name} is not built for ${platformName(platform)}`,
     where: folder,
-    fix: `npx nx run ${project.name}:build --platforms=${platformName(platform)}`,
+    fix: `npx nx run ${project.name}:build --skip-nx-cache`,
   });
 }
 

@@ -21,7 +21,7 @@ export default executor<Options>(async ({ image, repository, engine: engineName,
   if (registryName === undefined || registryName === '') throw noRegistry(image);
   const record = await readRecord(job.workspaceRoot, image);
   const target = `${registryName}/${repository}`;
-  refuseStandIns(record, target);
+  refuseUnfit(record, target);
 
   const git = gitClone(job.process);
   const [commit, branch, versions] = await Promise.all([git.commit('HEAD'), git.branch(), git.versions()]);
@@ -64,14 +64,23 @@ async function push(
   return { digest, platforms };
 }
 
-/** A stand-in is for this machine: others get images on the pinned bases only. */
-function refuseStandIns({ image, standIns }: ImageRecord, target: string): void {
-  if (standIns.length === 0 || isLoopback(target)) return;
-  throw new DeliveryError('E_BASE_IMAGE', {
-    what: `${image} is packed on a stand-in for ${standIns.join(', ')}, which is not for a shared registry`,
-    where: target,
-    fix: `where the pinned base image can be pulled: npx nx run ${image}:docker`,
-  });
+/** Others get images of committed sources on pinned bases only; this machine's own registry takes anything. */
+function refuseUnfit({ image, standIns, revision }: ImageRecord, target: string): void {
+  if (isLoopback(target)) return;
+  if (standIns.length > 0) {
+    throw new DeliveryError('E_BASE_IMAGE', {
+      what: `${image} is packed on a stand-in for ${standIns.join(', ')}, which is not for a shared registry`,
+      where: target,
+      fix: `where the pinned base image can be pulled: npx nx run ${image}:docker`,
+    });
+  }
+  if (/dirty$|^uncommitted$/.test(revision)) {
+    throw new DeliveryError('E_IMAGE_RECORD', {
+      what: `${image} is packed from sources that are not committed (${revision})`,
+      where: target,
+      fix: `commit them, then: npx nx run ${image}:publish`,
+    });
+  }
 }
 
 function noRegistry(image: string): DeliveryError {

@@ -98,7 +98,7 @@ function buildTarget(stamp: string | undefined): TargetConfiguration {
   return cachedTarget({
     executor: '@kerp/delivery:build',
     options: { toolchain: 'go', ...(stamp === undefined ? {} : { stamp }) },
-    inputs: ['production', '^production', ...GO_ENVIRONMENT],
+    inputs: ['production', '^production', ...GO_ENVIRONMENT, { env: 'DELIVERY_PLATFORMS' }],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
     dependsOn: ['^generate'],
     description: 'Builds static, reproducible Linux binaries of the main packages in cmd/',

@@ -121,7 +121,13 @@ function buildTarget(): TargetConfiguration {
   return cachedTarget({
     executor: '@kerp/delivery:build',
     options: { toolchain: 'python' },
-    inputs: ['production', '^production', { runtime: 'uname -m' }, { runtime: '.venv/bin/uv --version || echo uv is missing' }],
+    inputs: [
+      'production',
+      '^production',
+      { runtime: 'uname -m' },
+      { env: 'DELIVERY_PLATFORMS' },
+      { runtime: '.venv/bin/uv --version || echo uv is missing' },
+    ],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
     dependsOn: ['^generate'],
     description: 'Unpacks the hash-locked wheels and the service for the target platform',
