@@ -114,7 +114,7 @@ test.each([
   expect(targetOf(go.infer(factsOf({ mains: ['api'] }), plugin), 'build')).toEqual({
     executor: '@kerp/delivery:build',
     options,
-    inputs: ['production', '^production', ...ENVIRONMENT],
+    inputs: ['production', '^production', ...ENVIRONMENT, { env: 'DELIVERY_PLATFORMS' }],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
     dependsOn: ['^generate'],
     cache: true,

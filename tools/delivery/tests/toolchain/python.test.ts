@@ -86,7 +86,13 @@ test('a project that an image packs has a build', () => {
   expect(targetOf(python.infer(factsOf({ packed: true }), {}), 'build')).toEqual({
     executor: '@kerp/delivery:build',
     options: { toolchain: 'python' },
-    inputs: ['production', '^production', { runtime: 'uname -m' }, { runtime: '.venv/bin/uv --version || echo uv is missing' }],
+    inputs: [
+      'production',
+      '^production',
+      { runtime: 'uname -m' },
+      { env: 'DELIVERY_PLATFORMS' },
+      { runtime: '.venv/bin/uv --version || echo uv is missing' },
+    ],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
     dependsOn: ['^generate'],
     cache: true,
