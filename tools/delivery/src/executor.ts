@@ -25,12 +25,25 @@ export function executor<Options>(act: (options: Options, job: Job) => Promise<v
     try {
       await act(options, jobOf(context));
       return { success: true };
-    } catch (error) {
+    } catch (thrown) {
+      const error = isDiskFull(thrown) ? diskFull(thrown) : thrown;
       if (!(error instanceof DeliveryError)) throw error;
       console.error(`\n${formatError(error)}`);
       return { success: false };
     }
   };
+}
+
+function isDiskFull(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+function diskFull({ message, path }: NodeJS.ErrnoException): DeliveryError {
+  return new DeliveryError('E_DISK_FULL', {
+    what: message,
+    ...(path === undefined ? {} : { where: path }),
+    fix: 'make room, then run the same command again: npx nx reset empties the cache of Nx',
+  });
 }
 
 function jobOf(context: ExecutorContext): Job {

@@ -10,10 +10,7 @@ import path from 'node:path';
 export async function replaceFolder(workspaceRoot: string, folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   const final = path.join(workspaceRoot, folder);
   await mkdir(path.dirname(final), { recursive: true });
-  // In the workspace: on the same file system as the final place, so that the swap is one rename.
-  const scratch = path.join(workspaceRoot, 'dist/.tmp');
-  await mkdir(scratch, { recursive: true });
-  const temporary = await mkdtemp(path.join(scratch, 'folder-'));
+  const temporary = await scratchFolder(workspaceRoot);
   await chmod(temporary, 0o755);
   try {
     await fill(path.relative(workspaceRoot, temporary));
@@ -21,6 +18,29 @@ export async function replaceFolder(workspaceRoot: string, folder: string, fill:
     await rename(temporary, final);
   } finally {
     await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes an empty folder in the workspace: on the file system of the outputs, so that the swap is one rename. What killed
+ * processes left behind is removed first.
+ */
+async function scratchFolder(workspaceRoot: string): Promise<string> {
+  const scratch = path.join(workspaceRoot, 'dist/.tmp');
+  await mkdir(scratch, { recursive: true });
+  for (const entry of await readdir(scratch)) {
+    const pid = /^(\d+)-/.exec(entry)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(path.join(scratch, entry), { recursive: true, force: true });
+  }
+  return mkdtemp(path.join(scratch, `${process.pid}-`));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // A process of another user is there, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -9,11 +9,19 @@ import { type Command, formatCommand } from '../toolchain/command.ts';
 /** Time that a child gets to end by itself after an interruption, in milliseconds; CI kills after 10 s. */
 const GRACE_MS = 5_000;
 
+const interruption = new AbortController();
+
+/**
+ * Instead of dying at once: the command is ended first, then whoever started it cleans up what is half-made. It stays
+ * registered, because execa passes a signal on to this process when nothing else listens.
+ */
+function interrupt(signal: NodeJS.Signals): void {
+  interruption.abort(signal);
+}
+
 /** Runs real processes below `workspaceRoot`. Children are ended with this process. */
 export function processRunner(workspaceRoot: string, tools: ToolLocator): ProcessRunner {
-  const interruption = new AbortController();
-  // Instead of dying at once: the command is ended first, then whoever started it cleans up what is half-made.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort(signal));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt).on(signal, interrupt);
   async function run(command: Command, stdio: 'inherit' | 'pipe'): Promise<Captured> {
     const file = tools.locate(command.origin, command.program);
     const cwd = path.join(workspaceRoot, command.cwd);

@@ -34,7 +34,7 @@ export async function hashFiles(sets: readonly FileSet[], facts: unknown): Promi
 async function addFile(hash: Hash, folder: string, file: string): Promise<void> {
   const full = path.join(folder, file);
   const stat = await lstat(full);
-  if (stat.isDirectory()) return;
+  if (stat.isDirectory()) return void hash.update(JSON.stringify([file, 'folder']));
   const kind = stat.isSymbolicLink() ? `link ${await readlink(full)}` : stat.mode & 0o100 ? 'program' : 'file';
   hash.update(JSON.stringify([file, kind, stat.size]));
   if (!stat.isFile()) return;

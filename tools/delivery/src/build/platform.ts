@@ -1,12 +1,15 @@
 import { DeliveryError } from '../errors.ts';
 import type { Platform } from '../toolchain/toolchain.ts';
 
-const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' } as const;
+const ARCHITECTURES = new Map<string, Platform['arch']>([
+  ['x64', 'amd64'],
+  ['arm64', 'arm64'],
+]);
 const OPERATING_SYSTEMS = ['linux', 'darwin'];
 
 /** This machine, in the words of Go and OCI. @throws E_OPTION_INVALID on an architecture that nothing is built for. */
 export function hostPlatform(os: string = process.platform, arch: string = process.arch): Platform {
-  const known = ARCHITECTURES[arch as keyof typeof ARCHITECTURES];
+  const known = ARCHITECTURES.get(arch);
   if (known !== undefined) return { os, arch: known };
   throw new DeliveryError('E_OPTION_INVALID', {
     what: `nothing is built for the architecture '${arch}'`,
@@ -32,7 +35,9 @@ export function parsePlatform(text: string): Platform {
  */
 export function imagePlatforms(listed: string | undefined = process.env['DELIVERY_PLATFORMS']): Platform[] {
   if (listed === undefined || listed === '') return [{ ...hostPlatform(), os: 'linux' }];
-  return listed.split(',').map((platform) => parsePlatform(platform.trim()));
+  // Sorted: the order in which they are listed makes no other image.
+  const names = new Set(listed.split(',').map((platform) => platform.trim()));
+  return [...names].sort().map(parsePlatform);
 }
 
 /** Name of the platform's folder in a build output. */

@@ -15,7 +15,7 @@ const DIGITS = 20;
 
 /** The tag of the image that these inputs make: `src-` and a hash of them. */
 export async function sourceTag({ folders, platforms, buildArgs, labels }: ImageInputs): Promise<string> {
-  const facts = [[...platforms].sort(), sorted(buildArgs), sorted(labels)];
+  const facts = [platforms, sorted(buildArgs), sorted(labels)];
   const hash = await hashFiles(await Promise.all(folders.map(filesIn)), facts);
   return `src-${hash.slice(0, DIGITS)}`;
 }

@@ -9,12 +9,11 @@ import { type Machine, type Step, steps } from './steps.ts';
 async function setUp(machine: Machine): Promise<void> {
   for (const step of steps) {
     if (await step.isDone(machine)) continue;
-    const systemWide = step.install.some(({ program }) => program === 'apt-get');
-    if (systemWide && !machine.apt) {
+    if (step.systemWide && !machine.apt) {
       console.log(`missing: ${step.name}, needed for ${step.needed}\n  fix    ${step.fix}`);
       continue;
     }
-    console.log(`installing: ${step.name}, needed for ${step.needed}${systemWide ? ' (system packages)' : ''}`);
+    console.log(`installing: ${step.name}, needed for ${step.needed}${step.systemWide ? ' (system packages)' : ''}`);
     await install(step, machine);
   }
 }

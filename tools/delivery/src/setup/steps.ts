@@ -12,8 +12,8 @@ export interface Step {
   readonly install: readonly Command[];
   /** What the user does where it cannot be installed from here. */
   readonly fix: string;
-  /** Whether the other work can go on without it. */
-  readonly optional: boolean;
+  /** Whether it is made of system packages: not every user can install those, and other work can go on without them. */
+  readonly systemWide: boolean;
 }
 
 export interface Machine {
@@ -39,7 +39,7 @@ export const steps: readonly Step[] = [
       venv('uv', ['venv', '--quiet', '--relocatable', '--allow-existing', '--python=.venv/bin/python', '.venv']),
     ],
     fix: 'install Python 3.11 or newer with its venv module (Debian: apt-get install python3-venv)',
-    optional: false,
+    systemWide: false,
   },
   {
     name: 'locked Python packages',
@@ -47,7 +47,7 @@ export const steps: readonly Step[] = [
     isDone: ({ process }) => succeeds(process, venv('uv', [...SYNC, '--check'])),
     install: [venv('uv', SYNC)],
     fix: 'the message above names the package; check that PyPI is reachable',
-    optional: false,
+    systemWide: false,
   },
   aptStep('C compiler', 'go test -race', ['gcc', 'libc6-dev'], [[command('cc', ['--version'])]]),
   aptStep(
@@ -94,7 +94,7 @@ function aptStep(name: string, needed: string, packages: readonly string[], anyO
       },
     ],
     fix: `on Debian and Ubuntu: sudo apt-get install ${packages.join(' ')}`,
-    optional: true,
+    systemWide: true,
   };
 }
 

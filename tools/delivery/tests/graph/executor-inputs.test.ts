@@ -1,0 +1,31 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { expect, test } from 'vitest';
+import { executorInputs, withExecutorInputs } from '../../src/graph/executor-inputs.ts';
+import { folderWith } from '../folder.ts';
+
+const EVERY = ['{workspaceRoot}/p/adapters/**/*', '{workspaceRoot}/p/toolchain/**/*', '{workspaceRoot}/p/executor.ts'];
+const ONE_OFF = { env: 'DELIVERY_ONE_OFF' };
+
+test.each<[executor: string, inputs: (string | object)[]]>([
+  ['lint', [ONE_OFF, ...EVERY, '{workspaceRoot}/p/check/**/*']],
+  ['test', [ONE_OFF, ...EVERY, '{workspaceRoot}/p/check/**/*']],
+  ['build', [...EVERY, '{workspaceRoot}/p/build/**/*']],
+  ['generate', [...EVERY, '{workspaceRoot}/p/build/**/*']],
+  ['docker', [...EVERY, '{workspaceRoot}/p/build/**/*', '{workspaceRoot}/p/image/**/*']],
+])('in its own workspace %s depends on its sources', (executor, inputs) => {
+  expect(executorInputs(executor, 'p')).toEqual(inputs);
+});
+
+test('installed from npm an executor is its package', () => {
+  expect(executorInputs('build', undefined)).toEqual([{ externalDependencies: ['@kerp/delivery'] }]);
+});
+
+const NPM = { externalDependencies: ['@kerp/delivery'] };
+
+test.each<[name: string, target: TargetConfiguration, inputs: TargetConfiguration['inputs']]>([
+  ['our own', { executor: '@kerp/delivery:build', inputs: ['production'] }, ['production', NPM]],
+  ["another plugin's", { executor: '@nx-go/nx-go:tidy', inputs: ['default'] }, ['default']],
+  ['one that Nx does not hash', { executor: '@kerp/delivery:publish' }, undefined],
+])('a target: %s', (_name, target, inputs) => {
+  expect(withExecutorInputs(target, folderWith()).inputs).toEqual(inputs);
+});
