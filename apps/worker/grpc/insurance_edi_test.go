@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	workergrpc "kerp.io/apps/worker/grpc"
+	"kerp.io/apps/worker/grpc/grpctest"
 	insurancev1 "kerp.io/libs/proto/gen/go/kerp/insurance/v1"
 )
 
@@ -45,7 +46,7 @@ func TestInsuranceEDIEncodeFiling(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 
-			addr, _ := startServer(t, func(s *grpc.Server) {
+			addr, _ := grpctest.Start(t, func(s *grpc.Server) {
 				insurancev1.RegisterInsuranceEdiServiceServer(s, pensionEncoder{})
 			})
 			filing := &insurancev1.Filing{Scheme: test.scheme, EmployeeName: "홍길동"}
@@ -63,7 +64,7 @@ func TestInsuranceEDICheck(t *testing.T) {
 	t.Parallel()
 
 	const service = "kerp.insurance.v1.InsuranceEdiService"
-	addr, health := startServer(t, func(*grpc.Server) {})
+	addr, health := grpctest.Start(t)
 	client := dialInsuranceEDI(t, addr)
 
 	expectError(t, client.Check(t.Context()),

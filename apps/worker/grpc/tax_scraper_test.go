@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	workergrpc "kerp.io/apps/worker/grpc"
+	"kerp.io/apps/worker/grpc/grpctest"
 	taxv1 "kerp.io/libs/proto/gen/go/kerp/tax/v1"
 )
 
@@ -49,7 +50,7 @@ func TestTaxScraperParseInvoicePage(t *testing.T) {
 			t.Parallel()
 
 			scraper := &onePageScraper{left: make(chan time.Duration, 1)}
-			addr, _ := startServer(t, func(s *grpc.Server) { taxv1.RegisterTaxInvoiceServiceServer(s, scraper) })
+			addr, _ := grpctest.Start(t, func(s *grpc.Server) { taxv1.RegisterTaxInvoiceServiceServer(s, scraper) })
 			client := dialTaxScraper(t, addr)
 
 			ctx := t.Context()
@@ -97,7 +98,7 @@ func TestTaxScraperCheck(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 
-			addr, health := startServer(t, func(*grpc.Server) {})
+			addr, health := grpctest.Start(t)
 			health.SetServingStatus(test.service, test.status)
 
 			want := ""

@@ -21,6 +21,12 @@ type Settings struct {
 	ShutdownTimeout settings.Duration   `env:"SHUTDOWN_TIMEOUT" envDefault:"10s" accepts:"a duration such as 10s"`
 }
 
+// ListenAddr is where the server serves HTTP: a host:port or :port.
+func (s Settings) ListenAddr() string { return string(s.HTTPAddr) }
+
+// MinLevel is the level below which nothing is logged.
+func (s Settings) MinLevel() slog.Level { return s.LogLevel }
+
 // serve runs the API server until ctx is done.
 func serve(ctx context.Context, config Settings, logger *slog.Logger) error {
 	server := httpserver.New(httpserver.Config{
@@ -30,5 +36,5 @@ func serve(ctx context.Context, config Settings, logger *slog.Logger) error {
 		ShutdownTimeout: time.Duration(config.ShutdownTimeout),
 		Logger:          logger,
 	})
-	return server.ListenAndServe(ctx, string(config.HTTPAddr))
+	return server.ListenAndServe(ctx, config.ListenAddr())
 }

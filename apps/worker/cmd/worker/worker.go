@@ -24,6 +24,12 @@ type Settings struct {
 	InsuranceEDIAddr settings.HostPort   `env:"INSURANCE_EDI_ADDR" accepts:"host:port, such as insurance-edi:50052"`
 }
 
+// ListenAddr is where the worker serves HTTP: a host:port or :port.
+func (s Settings) ListenAddr() string { return string(s.HTTPAddr) }
+
+// MinLevel is the level below which nothing is logged.
+func (s Settings) MinLevel() slog.Level { return s.LogLevel }
+
 // Worker holds the connections to the services it calls and the server by which the platform watches it.
 type Worker struct {
 	taxScraper   *grpc.TaxScraper
@@ -52,7 +58,7 @@ func New(config Settings, logger *slog.Logger) (*Worker, error) {
 		ShutdownTimeout: time.Duration(config.ShutdownTimeout),
 		Logger:          logger,
 	})
-	return &Worker{taxScraper, insuranceEDI, server, string(config.HTTPAddr)}, nil
+	return &Worker{taxScraper, insuranceEDI, server, config.ListenAddr()}, nil
 }
 
 // Run works until ctx is done and shuts down cleanly.
@@ -66,10 +72,10 @@ func (w *Worker) Close() error {
 }
 
 func serve(ctx context.Context, config Settings, logger *slog.Logger) (err error) {
-	worker, err := New(config, logger)
+	w, err := New(config, logger)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, worker.Close()) }()
-	return worker.Run(ctx)
+	defer func() { err = errors.Join(err, w.Close()) }()
+	return w.Run(ctx)
 }

@@ -1,4 +1,5 @@
-package grpc_test
+// Package grpctest stands in for the services that the worker calls.
+package grpctest
 
 import (
 	"net"
@@ -9,9 +10,9 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 )
 
-// startServer starts a gRPC server on a free loopback port, with the health service and what register adds.
+// Start starts a gRPC server on a free loopback port, with the health service and what each of register adds.
 // It stops at the end of the test.
-func startServer(t *testing.T, register func(*grpc.Server)) (addr string, healthServer *health.Server) {
+func Start(t *testing.T, register ...func(*grpc.Server)) (addr string, healthServer *health.Server) {
 	t.Helper()
 
 	var network net.ListenConfig
@@ -22,7 +23,9 @@ func startServer(t *testing.T, register func(*grpc.Server)) (addr string, health
 	server := grpc.NewServer()
 	healthServer = health.NewServer()
 	grpc_health_v1.RegisterHealthServer(server, healthServer)
-	register(server)
+	for _, add := range register {
+		add(server)
+	}
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 	return listener.Addr().String(), healthServer
