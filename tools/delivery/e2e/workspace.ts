@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -25,7 +25,7 @@ export interface Workspace {
   nx(...args: string[]): Promise<Result>;
   git(...args: string[]): Promise<string>;
   /** The same folder, seen by processes with other variables; `undefined` removes one. */
-  with(env: Readonly<Record<string, string | undefined>>): Workspace;
+  with(changes: Readonly<Record<string, string | undefined>>): Workspace;
 }
 
 /** A copy for one test, removed when the test is over. */
@@ -89,10 +89,13 @@ function environment(root: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Every file below a folder with the hash of its bytes, so that two moments or two places can be compared. */
+/** Every file below a folder with its mode and the hash of its bytes, so that two moments or two places can be compared. */
 export async function filesIn(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  const hashed = files.sort().map(async (file) => [path.relative(folder, file), hash('sha256', await readFile(file))]);
-  return Object.fromEntries(await Promise.all(hashed));
+  const described = files.sort().map(async (file) => {
+    const [{ mode }, bytes] = await Promise.all([stat(file), readFile(file)]);
+    return [path.relative(folder, file), `${(mode & 0o777).toString(8)} ${hash('sha256', bytes)}`];
+  });
+  return Object.fromEntries(await Promise.all(described));
 }

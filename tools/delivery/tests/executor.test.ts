@@ -64,18 +64,18 @@ test('each command is shown before it is run', async () => {
 
 test('an executor hands over the project that Nx names', async () => {
   const run = executor<{ option: number }>(async ({ option }, { project, workspaceRoot }) => {
-    expect([option, project, workspaceRoot]).toEqual([1, { name: 'x', root: 'apps/x' }, '/root']);
+    expect([option, project, workspaceRoot]).toEqual([1, { name: 'x', root: 'apps/x' }, '/workspace']);
   });
-  expect(await run({ option: 1 }, contextOf('/root', { x: { root: 'apps/x' } }))).toEqual({ success: true });
+  expect(await run({ option: 1 }, contextOf('/workspace', { x: { root: 'apps/x' } }))).toEqual({ success: true });
 });
 
 test('a known failure is shown without a stack, a bug is thrown on', async () => {
   const lines = quietConsole();
   const known = executor(() => Promise.reject(new DeliveryError('E_REGISTRY', { what: 'no', fix: 'yes' })));
-  expect(await known({}, contextOf('/root', {}))).toEqual({ success: false });
+  expect(await known({}, contextOf('/workspace', {}))).toEqual({ success: false });
   expect(lines()).toEqual(['', 'E_REGISTRY: no', '  fix    yes']);
   const bug = executor(() => Promise.reject(new TypeError('bug')));
-  await expect(bug({}, contextOf('/root', {}))).rejects.toThrow(TypeError);
+  await expect(bug({}, contextOf('/workspace', {}))).rejects.toThrow(TypeError);
 });
 
 test.each([
@@ -84,7 +84,7 @@ test.each([
 ])('a full disk is a known failure: %s', async (code, file) => {
   const lines = quietConsole();
   const full = Object.assign(new Error(`${code}: no space left on device`), { code, ...(file === undefined ? {} : { path: file }) });
-  expect(await executor(() => Promise.reject(full))({}, contextOf('/root', {}))).toEqual({ success: false });
+  expect(await executor(() => Promise.reject(full))({}, contextOf('/workspace', {}))).toEqual({ success: false });
   expect(lines()).toEqual([
     '',
     `E_DISK_FULL: ${code}: no space left on device`,

@@ -10,12 +10,15 @@ export interface Naming {
   readonly versions: readonly string[];
 }
 
+/** What only a source, a commit, a version or the default branch may be called: a branch of that name gets no tag. */
+const RESERVED = /^(?:latest|src-.*|v\d.*|[0-9a-f]{40})$/;
+
 /** The tags of a published image: source, commit, branch, versions, and `latest` on the default branch only. */
 export function imageTags({ source, commit, branch, defaultBranch, versions }: Naming): string[] {
   return [
     source,
     commit,
-    ...(branch === undefined ? [] : [tagOf(branch)]),
+    ...(branch === undefined || RESERVED.test(tagOf(branch)) ? [] : [tagOf(branch)]),
     ...versions.map(tagOf),
     ...(branch === defaultBranch ? ['latest'] : []),
   ];
