@@ -14,7 +14,7 @@ help: ## List the targets
 
 .PHONY: pipeline
 pipeline: setup ## Check and pack what the change touches, then report; BASE=<ref> compares with another commit
-	@$(DELIVERY)/pipeline/main.ts $(if $(BASE),--base='$(BASE)')
+	@$(DELIVERY)/pipeline/main.ts $(if $(BASE),--base="$$BASE")
 
 .PHONY: test
 test: setup ## Run every test: units, behaviour of the workspace, images
@@ -74,8 +74,8 @@ docker-push: setup ## Push every image; DELIVERY_REGISTRY=<registry> says where 
 	nx run-many --target=publish
 
 .PHONY: bench
-bench: setup ## Measure our way against the seed's and the executors against the bare commands
-	node tools/bench/src/main.ts
+bench: setup ## Measure our way against the seed's and the executors against the bare commands; BENCH=--help lists options
+	node tools/bench/src/main.ts $$BENCH
 
 .PHONY: clean
 clean: ## Remove what was built and reported; caches and environments stay

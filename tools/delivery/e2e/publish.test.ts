@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ImageRecord } from '../src/image/record.ts';
@@ -96,7 +97,7 @@ async function startRegistry(): Promise<string> {
     all: true,
   });
   cleanUp.push(() => server.kill() && server);
-  for await (const line of server.iterable({ from: 'all' })) {
+  for await (const line of createInterface({ input: server.all })) {
     const port = /serving on port (\d+)/.exec(line)?.[1];
     if (port !== undefined) return `127.0.0.1:${port}`;
   }

@@ -2,7 +2,7 @@ import { chmod, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { ImageRecord } from '../src/image/record.ts';
-import type { Run } from '../src/report/run.ts';
+import { RUN_FILE, type Run } from '../src/report/run.ts';
 import { privateStore } from './engine-store.ts';
 import { expectSuccess } from './failure.ts';
 import { filesIn, freshWorkspace, type Workspace } from './workspace.ts';
@@ -36,7 +36,7 @@ async function made(workspace: Workspace, umask: string) {
   const images = await Promise.all(
     ['api-server', 'worker'].map(async (image) => JSON.parse(await workspace.read(`dist/images/${image}.json`)) as ImageRecord),
   );
-  const { tasks } = JSON.parse(await workspace.read('dist/report/run.json')) as Run;
+  const { tasks } = JSON.parse(await workspace.read(RUN_FILE)) as Run;
   return {
     files: {
       ...(await filesIn(path.join(workspace.root, 'dist/apps/api-server'))),

@@ -1,17 +1,27 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Run } from '../src/report/run.ts';
+import { RUN_FILE, type Run } from '../src/report/run.ts';
 import { sharedWorkspace, type Workspace } from './workspace.ts';
 
 const TARGETS = '--targets=lint,test,build,docker';
-const RUN_FILE = 'dist/run.json';
-const IDLE = 'export default async () => ({ success: true });\n';
+const IDLE = `
+import { mkdir, writeFile } from 'node:fs/promises';
+export default async (_options, { root, targetName }) => {
+  if (targetName !== 'generate') return { success: true };
+  await mkdir(root + '/libs/proto/gen', { recursive: true });
+  await writeFile(root + '/libs/proto/gen/stub', process.env.NX_TASK_HASH);
+  return { success: true };
+};
+`;
 
 let workspace: Workspace;
 let remove: () => Promise<void>;
 
-/** Executors that do nothing show as well as the real ones which tasks Nx selects and which of those it runs. */
+/**
+ * Executors that do nothing show as well as the real ones which tasks Nx selects and which of those it runs. Only `generate`
+ * makes something: what no generator made before.
+ */
 beforeAll(async () => {
   ({ workspace, remove } = await sharedWorkspace());
   await writeFile(path.join(workspace.root, 'tools/delivery/idle.ts'), IDLE);
@@ -27,7 +37,7 @@ afterAll(() => remove());
 async function tasksOf(...selection: string[]): Promise<string[]> {
   // Nx writes none when nothing is affected.
   await workspace.edit(RUN_FILE, () => undefined);
-  const { exitCode, output } = await workspace.with({ DELIVERY_RUN_FILE: RUN_FILE }).nx(...selection, TARGETS, '--outputStyle=static');
+  const { exitCode, output } = await workspace.nx(...selection, TARGETS, '--outputStyle=static');
   expect(exitCode, output).toBe(0);
   const { tasks } = JSON.parse((await workspace.read(RUN_FILE)) || '{"tasks":[]}') as Run;
   return tasks.flatMap(({ project, target, status }) => (status === 'ran' ? [`${project}:${target}`] : [])).sort();
@@ -39,7 +49,8 @@ const service = (project: string) => all(project, 'build', 'docker', 'lint', 'te
 const asked = (...projects: string[]) => projects.map((project) => `${project}:docker`);
 const bases = asked('python-base', 'browser-base');
 
-const goProjects = ['buildinfo', 'httpserver', 'go-logging', 'go-settings', 'api-server', 'worker'];
+const goProjects = ['program', 'buildinfo', 'httpserver', 'go-logging', 'go-settings', 'api-server', 'worker'];
+const pythonProjects = ['grpc-server', 'python-logging', 'python-settings', 'tax-scraper', 'insurance-edi'];
 
 const cases: { name: string; file: string; runs: string[] }[] = [
   { name: 'a service', file: 'apps/api-server/cmd/api/server.go', runs: service('api-server') },
@@ -51,7 +62,7 @@ const cases: { name: string; file: string; runs: string[] }[] = [
   {
     name: 'a Go library',
     file: 'libs/go/httpserver/server.go',
-    runs: [...all('httpserver', 'lint', 'test'), ...service('api-server'), ...service('worker')],
+    runs: [...all('httpserver', 'lint', 'test'), ...all('program', 'lint', 'test'), ...service('api-server'), ...service('worker')],
   },
   {
     name: 'a test of a Go library',
@@ -83,7 +94,25 @@ const cases: { name: string; file: string; runs: string[] }[] = [
   {
     name: "the linter's version",
     file: 'tools/bin/golangci-lint/go.mod',
-    runs: ['golangci-lint:build', ...goProjects.map((project) => `${project}:lint`)],
+    runs: ['golangci-lint:build', ...goProjects.map((project) => `${project}:lint`), ...asked('api-server', 'worker')],
+  },
+  {
+    name: "the linter's settings",
+    file: '.golangci.yaml',
+    runs: [...goProjects.map((project) => `${project}:lint`), ...asked('api-server', 'worker')],
+  },
+  {
+    name: 'the Python lock, and with it the generator of the stubs',
+    file: 'uv.lock',
+    runs: [
+      'proto:generate',
+      ...pythonProjects.flatMap((project) => all(project, 'lint', 'test')),
+      ...all('worker', 'build', 'lint', 'test'),
+      ...all('tax-scraper', 'build'),
+      ...all('insurance-edi', 'build'),
+      ...asked('worker', 'tax-scraper', 'insurance-edi'),
+      ...bases,
+    ],
   },
   { name: 'the README', file: 'README.md', runs: [] },
 ];

@@ -24,6 +24,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await cloneOf(path.resolve(import.meta.dirname, '../../..'), template);
     const { exitCode, output } = await workspaceAt(template).nx('run-many', '--targets=lint,test,build', `--projects=${USED}`);
     if (exitCode !== 0) throw new Error(`the workspace does not build:\n${output}`);
+    // Written in place by each run of nx: linked, every copy would see what another one wrote.
+    await rm(path.join(template, 'dist/report'), { recursive: true, force: true });
     project.provide('template', template);
     return teardown;
   } catch (error) {

@@ -1,6 +1,8 @@
-import { AggregateCreateNodesError, type CreateNodesV2 } from '@nx/devkit';
+import { AggregateCreateNodesError, type CreateNodesV2, type PostTasksExecution, readCachedProjectGraph } from '@nx/devkit';
+import { writeFileWhole } from './adapters/files.ts';
 import { DeliveryError, formatError } from './errors.ts';
 import { inferProjects, PROJECT_FILES } from './graph/projects.ts';
+import { RUN_FILE, runOf } from './report/run.ts';
 import type { PluginOptions } from './toolchain/toolchain.ts';
 
 /** The entry that nx.json names: projects and targets from the files that are there, dependencies from their content. */
@@ -8,7 +10,6 @@ export const name = '@kerp/delivery';
 
 export { preTasksExecution } from './check/one-off.ts';
 export { createDependencies } from './graph/dependencies.ts';
-export { postTasksExecution } from './report/run.ts';
 
 export const createNodesV2: CreateNodesV2<PluginOptions> = [
   PROJECT_FILES,
@@ -34,3 +35,8 @@ function readable(error: Error): Error {
   shown.stack = '';
   return shown;
 }
+
+/** Called by Nx after each run of tasks: in its daemon, if there is one, so the environment of the run is not known here. */
+export const postTasksExecution: PostTasksExecution<PluginOptions> = async (_options, context) => {
+  await writeFileWhole(context.workspaceRoot, RUN_FILE, JSON.stringify(runOf(context, readCachedProjectGraph())));
+};

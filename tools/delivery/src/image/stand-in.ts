@@ -33,7 +33,7 @@ export async function standIn(image: string, packages: string, engine: Engine, j
 
   const scratchRoot = path.join(job.workspaceRoot, 'dist/.tmp');
   await mkdir(scratchRoot, { recursive: true });
-  const scratch = await mkdtemp(path.join(scratchRoot, 'stand-in-'));
+  const scratch = await mkdtemp(path.join(scratchRoot, `${process.pid}-stand-in-`));
   try {
     const context = path.relative(job.workspaceRoot, scratch);
     await writeFile(path.join(scratch, 'Dockerfile'), 'FROM scratch\nADD rootfs.tar /\n');

@@ -1,6 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { type PostTasksExecution, type ProjectGraph, readCachedProjectGraph, type TaskResult } from '@nx/devkit';
+import type { PostTasksExecutionContext, ProjectGraph, TaskResult } from '@nx/devkit';
 
 /** Where the facts of the last run are, relative to the workspace root. */
 export const RUN_FILE = 'dist/report/run.json';
@@ -48,22 +46,19 @@ const STATUS: Readonly<Record<TaskResult['status'], TaskStatus>> = {
   'remote-cache': 'cached-remote',
 };
 
-/** Called by Nx after each run of tasks: in its daemon, if there is one, so the environment of the run is not known here. */
-export const postTasksExecution: PostTasksExecution = async (_options, { workspaceRoot, argv, taskResults, startTime, endTime }) => {
-  const run: Run = {
+/** The facts of a run of tasks, of what Nx tells a plugin and of its graph. */
+export function runOf({ argv, taskResults, startTime, endTime }: PostTasksExecutionContext, graph: ProjectGraph): Run {
+  return {
     version: 1,
     argv: argv.slice(2),
     startedAt: new Date(startTime).toISOString(),
     durationMs: endTime - startTime,
-    projects: projectsOf(readCachedProjectGraph()),
+    projects: projectsOf(graph),
     tasks: Object.values(taskResults)
       .map((result) => runTask(result, startTime))
       .sort((a, b) => a.offsetMs - b.offsetMs),
   };
-  const target = path.join(workspaceRoot, RUN_FILE);
-  await mkdir(path.dirname(target), { recursive: true });
-  await writeFile(target, JSON.stringify(run));
-};
+}
 
 /** Every project of the graph with the names of its targets. */
 export function projectsOf({ nodes }: ProjectGraph): RunProject[] {

@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { cachedTarget, testOutputs } from './targets.ts';
+import { cachedTarget, GENERATED, testOutputs } from './targets.ts';
 import type { Inferred, LintOptions, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
 /**
@@ -65,7 +65,7 @@ export const go: Toolchain = {
 };
 
 function inferModule(project: ProjectFacts, stamp: string | undefined): Inferred {
-  const tested = ['default', '^production', ...GO_ENVIRONMENT];
+  const tested = ['default', '^production', GENERATED, ...GO_ENVIRONMENT];
   const targets: Record<string, TargetConfiguration> = {
     lint: cachedTarget({
       executor: '@kerp/delivery:lint',
@@ -98,7 +98,7 @@ function buildTarget(stamp: string | undefined): TargetConfiguration {
   return cachedTarget({
     executor: '@kerp/delivery:build',
     options: { toolchain: 'go', ...(stamp === undefined ? {} : { stamp }) },
-    inputs: ['production', '^production', ...GO_ENVIRONMENT, { env: 'DELIVERY_PLATFORMS' }],
+    inputs: ['production', '^production', GENERATED, ...GO_ENVIRONMENT, { env: 'DELIVERY_PLATFORMS' }],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
     dependsOn: ['^generate'],
     description: 'Builds static, reproducible Linux binaries of the main packages in cmd/',

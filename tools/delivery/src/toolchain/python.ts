@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { cachedTarget, testOutputs } from './targets.ts';
+import { cachedTarget, GENERATED, testOutputs } from './targets.ts';
 import type { Inferred, LintOptions, Platform, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
 /** One environment serves the whole uv workspace: its lock and its shared tool settings are at the root. */
@@ -89,7 +89,7 @@ function tool(cwd: string, title: string, program: string, args: string[], env?:
 }
 
 function inferProject(project: ProjectFacts): Inferred {
-  const tested = ['default', '^production', ...PYTHON_ENVIRONMENT];
+  const tested = ['default', '^production', GENERATED, ...PYTHON_ENVIRONMENT];
   const targets: Record<string, TargetConfiguration> = {
     lint: cachedTarget({
       executor: '@kerp/delivery:lint',
@@ -124,6 +124,7 @@ function buildTarget(): TargetConfiguration {
     inputs: [
       'production',
       '^production',
+      GENERATED,
       { runtime: 'uname -m' },
       { env: 'DELIVERY_PLATFORMS' },
       { runtime: '.venv/bin/uv --version || echo uv is missing' },

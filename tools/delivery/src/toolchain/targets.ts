@@ -3,6 +3,12 @@ import type { TargetConfiguration } from '@nx/devkit';
 /** Where `test` leaves junit.xml and coverage. */
 export const testOutputs = ['{workspaceRoot}/dist/test/{projectRoot}'];
 
+/**
+ * What `generate` made for this project. Its sources are inputs by themselves; this is for the generator: another version of
+ * it makes other code from the same sources.
+ */
+export const GENERATED = { dependentTasksOutputFiles: '**/gen/**/*', transitive: true };
+
 interface CachedTarget extends Pick<TargetConfiguration, 'executor' | 'options' | 'inputs' | 'dependsOn'> {
   readonly outputs?: string[];
   /** Shown by `nx show project` and Nx Console. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { go } from '../../src/toolchain/go.ts';
+import { GENERATED } from '../../src/toolchain/targets.ts';
 import type { BuildOptions, TestOptions } from '../../src/toolchain/toolchain.ts';
 import { linesOf } from './commands.ts';
 import { factsOf, targetOf } from './facts.ts';
@@ -82,7 +83,7 @@ test('a library has lint, test and tidy', () => {
   expect(targetOf(inferred, 'lint')).toEqual({
     executor: '@kerp/delivery:lint',
     options: { toolchain: 'go' },
-    inputs: ['default', '^production', ...ENVIRONMENT, '{workspaceRoot}/.golangci.yaml'],
+    inputs: ['default', '^production', GENERATED, ...ENVIRONMENT, '{workspaceRoot}/.golangci.yaml'],
     outputs: [],
     dependsOn: ['^generate'],
     cache: true,
@@ -90,7 +91,7 @@ test('a library has lint, test and tidy', () => {
   expect(targetOf(inferred, 'test')).toEqual({
     executor: '@kerp/delivery:test',
     options: { toolchain: 'go' },
-    inputs: ['default', '^production', ...ENVIRONMENT],
+    inputs: ['default', '^production', GENERATED, ...ENVIRONMENT],
     outputs: ['{workspaceRoot}/dist/test/{projectRoot}'],
     dependsOn: ['^generate'],
     cache: true,
@@ -114,7 +115,7 @@ test.each([
   expect(targetOf(go.infer(factsOf({ mains: ['api'] }), plugin), 'build')).toEqual({
     executor: '@kerp/delivery:build',
     options,
-    inputs: ['production', '^production', ...ENVIRONMENT, { env: 'DELIVERY_PLATFORMS' }],
+    inputs: ['production', '^production', GENERATED, ...ENVIRONMENT, { env: 'DELIVERY_PLATFORMS' }],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
     dependsOn: ['^generate'],
     cache: true,

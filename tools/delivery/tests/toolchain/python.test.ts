@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { python } from '../../src/toolchain/python.ts';
+import { GENERATED } from '../../src/toolchain/targets.ts';
 import type { TestOptions } from '../../src/toolchain/toolchain.ts';
 import { linesOf } from './commands.ts';
 import { factsOf, targetOf } from './facts.ts';
@@ -56,6 +57,7 @@ test.each([
 const TESTED = [
   'default',
   '^production',
+  GENERATED,
   '{workspaceRoot}/pyproject.toml',
   '{workspaceRoot}/uv.lock',
   { runtime: '.venv/bin/python --version || echo python is missing' },
@@ -89,6 +91,7 @@ test('a project that an image packs has a build', () => {
     inputs: [
       'production',
       '^production',
+      GENERATED,
       { runtime: 'uname -m' },
       { env: 'DELIVERY_PLATFORMS' },
       { runtime: '.venv/bin/uv --version || echo uv is missing' },
