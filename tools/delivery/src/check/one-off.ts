@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { PreTasksExecution } from '@nx/devkit';
 
 /** An input of lint and test that differs in each run whose result must not be taken from the cache. */
 export const ONE_OFF_VARIABLE = 'DELIVERY_ONE_OFF';
 
 /** `--fix` changes sources and `--watch` has no result: restored from the cache, either would do nothing. */
 const ONE_OFF = /^--(?:fix|watch)(?:=true)?$/;
-
-/** Called by Nx before it hashes the tasks of a run: what is set here is part of the run's environment. */
-export const preTasksExecution: PreTasksExecution = (_options, { argv }) => {
-  Object.assign(process.env, oneOff(argv));
-};
 
 /** @param argv command line of nx. @returns variables to set. */
 export function oneOff(argv: readonly string[]): Record<string, string> {

@@ -64,8 +64,11 @@ async function planImage(
   const image = path.basename(dir);
   const text = await readFile(path.join(workspaceRoot, dockerfile), 'utf8');
   const contexts = Object.fromEntries(namedContexts(text).map((name) => [name, contextNamed(name, dockerfile, workspaceRoot)]));
-  const { buildArgs, standIns } = await resolveBases(baseImages(text, dockerfile), dir, engine, job);
-  const origin = await gitClone(job.process).origin([...productionPaths(job.context, project.name), dir, ...Object.values(contexts)]);
+  const sources = [...productionPaths(job.context, project.name), dir, ...Object.values(contexts)];
+  const [{ buildArgs, standIns }, origin] = await Promise.all([
+    resolveBases(baseImages(text, dockerfile), dir, engine, job),
+    gitClone(job.process).origin(sources),
+  ]);
   const labels = imageLabels(image, origin, await repositoryUrl(workspaceRoot));
   const contextOf = (platform: Platform) => (project.root === dir ? dir : builtContext(platform, job));
   const folders = [...platforms.map(contextOf), dir, ...Object.values(contexts)];

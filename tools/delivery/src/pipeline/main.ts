@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { readCachedProjectGraph } from '@nx/devkit';
 import { writeFileWhole } from '../adapters/files.ts';
 import { gitClone } from '../adapters/git.ts';
 import { processRunner } from '../adapters/process.ts';
@@ -81,23 +80,26 @@ async function sayWhyNoGraph(runner: ProcessRunner): Promise<boolean> {
 }
 
 async function reportOf(base: Base, success: boolean, git: Git): Promise<Report> {
-  // Nx calls no hook when nothing is affected: then there is no file, and no task.
-  const nothing: Run = {
-    version: 1,
-    argv: [],
-    startedAt: new Date().toISOString(),
-    durationMs: 0,
-    projects: projectsOf(readCachedProjectGraph()),
-    tasks: [],
-  };
-  const run = await readJson<Run>(RUN_FILE, nothing);
-  if (run !== nothing && !isDeepStrictEqual(run.argv, nxArguments(base))) {
+  const run = await readJson<Run | undefined>(RUN_FILE, undefined);
+  if (run !== undefined && !isDeepStrictEqual(run.argv, nxArguments(base))) {
     throw new DeliveryError('E_COMMAND_FAILED', {
       what: 'another run of nx ended in this clone at the same time: this one cannot be reported',
       where: RUN_FILE,
       fix: 'make pipeline',
     });
   }
+  return report(run ?? (await noRun()), base, success, git);
+}
+
+/** Nx calls no hook when nothing is affected: then there is no file, and no task. */
+async function noRun(): Promise<Run> {
+  // Imported here, because it takes long and is not needed otherwise.
+  const { readCachedProjectGraph } = await import('@nx/devkit');
+  const projects = projectsOf(readCachedProjectGraph());
+  return { version: 1, argv: [], startedAt: new Date().toISOString(), durationMs: 0, projects, tasks: [] };
+}
+
+async function report(run: Run, base: Base, success: boolean, git: Git): Promise<Report> {
   const packed = run.tasks.filter(({ target, status }) => target === 'docker' && status !== 'failed' && status !== 'skipped');
   const images = await Promise.all(packed.map(({ project }) => readRecord(workspaceRoot, project)));
   const { revision } = await git.origin(['.']);
