@@ -68,7 +68,8 @@ def test_selfcheck_says_what_is_wrong_with_the_browser(
 ) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "tax_scraper", "selfcheck"],
-        env={**os.environ, "CHROMIUM_PATH": chromium},
+        # Nx wants colours and a user may not: of both wishes together Playwright's Node complains.
+        env={**os.environ, "CHROMIUM_PATH": chromium, "FORCE_COLOR": "0", "NO_COLOR": ""},
         capture_output=True,
         text=True,
         check=False,

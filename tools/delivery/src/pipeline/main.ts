@@ -102,11 +102,11 @@ async function noRun(): Promise<Run> {
 async function report(run: Run, base: Base, success: boolean, git: Git): Promise<Report> {
   const packed = run.tasks.filter(({ target, status }) => target === 'docker' && status !== 'failed' && status !== 'skipped');
   const images = await Promise.all(packed.map(({ project }) => readRecord(workspaceRoot, project)));
-  const { revision } = await git.origin(['.']);
+  const [head, { revision }] = await Promise.all([git.commit('HEAD'), git.origin(['.'])]);
   return {
     run,
     base: base.commit === undefined ? base.reason : `${base.reason} (${base.commit.slice(0, 12)})`,
-    commit: revision,
+    commit: revision.endsWith('-dirty') ? `${head}-dirty` : head,
     success,
     images: images.map(({ image, digest, source, outcome, standIns, platforms }) => ({
       image,
