@@ -5,22 +5,23 @@ import { gitClone } from '../adapters/git.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job, runSteps } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
-import type { Contents } from '../toolchain/toolchain.ts';
+import type { Contents, GoScope } from '../toolchain/toolchain.ts';
 import { localDependencies } from './local-dependencies.ts';
 import { hostPlatform, imagePlatforms, parsePlatform, platformFolder } from './platform.ts';
 import { productionHash } from './production.ts';
 
 interface Options {
   readonly toolchain: string;
+  readonly go?: GoScope;
   readonly platforms?: readonly string[];
   readonly stamp?: string;
 }
 
-export default executor<Options>(async ({ toolchain, platforms, stamp }, job) => {
+export default executor<Options>(async ({ toolchain, go, platforms, stamp }, job) => {
   const { build, name, marker, discard = [] } = toolchainNamed(toolchain);
   if (!build) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' builds nothing`, fix: 'remove the target' });
   const source = await productionHash(job.context, job.project.name, job.workspaceRoot, gitClone(job.process));
-  const contents = contentsOf(job, marker);
+  const contents = contentsOf(job, path.join(go?.module ?? job.project.root, marker));
   // A tool runs on the machine that builds it; everything else goes into an image, one folder for each platform.
   const tool = name === 'go-tool';
   const output = tool ? path.join(job.project.root, 'bin') : path.join('dist', job.project.root);
@@ -28,18 +29,18 @@ export default executor<Options>(async ({ toolchain, platforms, stamp }, job) =>
   await replaceFolder(job.workspaceRoot, output, async (temporary) => {
     for (const platform of chosen) {
       const outputDir = tool ? temporary : path.join(temporary, platformFolder(platform));
-      await runSteps(build(job.project, { outputDir, platform, source, contents, ...(stamp ? { stamp } : {}) }), job);
+      await runSteps(build({ ...job.project, go }, { outputDir, platform, source, contents, ...(stamp ? { stamp } : {}) }), job);
       await makePortable(path.join(job.workspaceRoot, outputDir), discard);
     }
   });
 });
 
-function contentsOf({ workspaceRoot, project, context }: Job, marker: string): Contents {
+function contentsOf({ workspaceRoot, project, context }: Job, manifest: string): Contents {
   const commands = path.join(workspaceRoot, project.root, 'cmd');
   const entries = existsSync(commands) ? readdirSync(commands, { withFileTypes: true }) : [];
   const mains = entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
   const roots = localDependencies(context, project.name).map((name) => context.projectGraph.nodes[name]?.data.root ?? '.');
-  const sources = roots.sort().filter((root) => existsSync(path.join(workspaceRoot, root, marker)));
-  const text = readFileSync(path.join(workspaceRoot, project.root, marker), 'utf8');
+  const sources = roots.sort().filter((root) => existsSync(path.join(workspaceRoot, root, path.basename(manifest))));
+  const text = readFileSync(path.join(workspaceRoot, manifest), 'utf8');
   return { marker: text, mains, sources: [...sources, project.root] };
 }

@@ -3,23 +3,26 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DeliveryError } from '../errors.ts';
 import { executor, runChecks } from '../executor.ts';
+import { testResults } from '../toolchain/paths.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
+import type { GoScope } from '../toolchain/toolchain.ts';
 
 interface Options {
   readonly toolchain: string;
+  readonly go?: GoScope;
   readonly filter?: string;
   readonly watch?: boolean;
   /** What stands behind the target on the command line, untouched. */
   readonly __unparsed__?: readonly string[];
 }
 
-export default executor<Options>(async ({ toolchain, filter, watch = false, __unparsed__: args = [] }, job) => {
+export default executor<Options>(async ({ toolchain, go, filter, watch = false, __unparsed__: args = [] }, job) => {
   const { test } = toolchainNamed(toolchain);
   if (!test) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no tests`, fix: 'remove the target' });
-  const outputDir = path.join('dist/test', job.project.root);
+  const outputDir = testResults({ ...job.project, go });
   await emptyFolder(path.join(job.workspaceRoot, outputDir));
   const own = { outputDir, watch, args: passedOn(args), ...(filter === undefined ? {} : { filter }) };
-  await runChecks(test(job.project, own), job, `correct the code or the test, then: npx nx run ${job.project.name}:test`);
+  await runChecks(test({ ...job.project, go }, own), job, `correct the code or the test, then: npx nx run ${job.project.name}:test`);
 });
 
 /** A result of an earlier run must not be taken for one of this run. */

@@ -2,11 +2,12 @@
  * Gives each project root a unique name: its last folder, and as many more of the folders above it as are needed to
  * tell it from the others (`libs/go/logging` and `libs/python/logging` become `go-logging` and `python-logging`).
  * Where no number of folders is enough, the name is the root itself.
+ * @param nameOfRoot for a project in the workspace root, whose folder has another name in each clone.
  */
-export function projectNames(roots: readonly string[]): Map<string, string> {
-  const names = new Map<string, string>();
-  const taken = new Set<string>();
-  let open = [...roots];
+export function projectNames(roots: readonly string[], nameOfRoot = '.'): Map<string, string> {
+  const names = new Map<string, string>(roots.includes('.') ? [['.', nameOfRoot]] : []);
+  const taken = new Set(names.values());
+  let open = roots.filter((root) => root !== '.');
   for (let depth = 1; open.length > 0; depth++) {
     const byName = Map.groupBy(open, (root) => root.split('/').slice(-depth).join('-'));
     open = [];

@@ -3,7 +3,7 @@ import { createProjectGraphAsync, type Tree } from '@nx/devkit';
 import { processRunner } from '../adapters/process.ts';
 import { workspaceTools } from '../adapters/tools.ts';
 import { DeliveryError, formatError } from '../errors.ts';
-import { parsePyproject } from '../graph/pyproject.ts';
+import { parsePyproject } from '../graph/python/pyproject.ts';
 import type { ProcessRunner } from '../ports.ts';
 import type { Command } from '../toolchain/command.ts';
 

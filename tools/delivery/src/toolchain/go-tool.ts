@@ -1,4 +1,5 @@
-import { GO_ENVIRONMENT, OWN_MODULE } from './go.ts';
+import { OWN_MODULE } from './go.ts';
+import { GO_ENVIRONMENT } from './go-targets.ts';
 import { fromRoot } from './paths.ts';
 import { cachedTarget } from './targets.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -10,7 +11,8 @@ import type { Toolchain } from './toolchain.ts';
 export const goTool: Toolchain = {
   name: 'go-tool',
   marker: 'go.mod',
-  recognises: (goMod) => /^tool\s/m.test(goMod),
+  // A module with code can pin programs as well.
+  recognises: (goMod, hasGoCode) => /^tool\s/m.test(goMod) && !hasGoCode(),
   infer: ({ root }) => ({
     targets: {
       build: cachedTarget({

@@ -9,6 +9,8 @@ const GO_PLUGINS = 'protoc-gen-go';
 export const proto: Toolchain = {
   name: 'proto',
   marker: 'buf.yaml',
+  // A Go module with code of its own is more than a home of stubs.
+  recognises: (_bufYaml, hasGoCode) => !hasGoCode(),
   infer: inferProject,
   lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
     buf(root, 'buf lint', ['lint']),

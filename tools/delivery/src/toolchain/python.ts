@@ -14,8 +14,8 @@ const PYTHON_ENVIRONMENT = [
 export const python: Toolchain = {
   name: 'python',
   marker: 'pyproject.toml',
-  // Without [project] it holds settings or a workspace only.
-  recognises: (pyproject) => /^\[project\]/m.test(pyproject),
+  // Without one of these it holds settings or a workspace only.
+  recognises: (pyproject) => /^[ \t]*(?:\[[ \t]*(?:project|tool\.poetry)[ \t]*\]|project\.name\b)/m.test(pyproject),
   infer: inferProject,
   build: ({ root }, { outputDir, platform, contents }) => [
     install(platform, 'third-party packages', `${outputDir}/deps`, [

@@ -11,10 +11,27 @@ export interface ProjectFacts {
   readonly packed: boolean;
   /** Programs that Go tool modules of the workspace build: program -> project name and root. */
   readonly goTools: ReadonlyMap<string, { readonly project: string; readonly root: string }>;
+  /** Only for Go projects. */
+  readonly go?: GoFacts;
   /** Whether a file or folder exists, relative to the project's root. */
   has(file: string): boolean;
   /** Names of the folders in a folder of the project; empty when there is none. */
   folders(dir: string): readonly string[];
+}
+
+/** What the graph knows of a Go project. Paths are relative to the workspace root but for `mains`. */
+export interface GoFacts {
+  /** Folder of its go.mod. */
+  readonly module: string;
+  /** The files of go.work that its results depend on; empty when its go.mod says everything. */
+  readonly workspace: readonly string[];
+  /** Which packages are its own: all at and below its folder, those in its folder only, or none. */
+  readonly packages: 'all' | 'own' | 'none';
+  /** Folders of its programs, relative to its root. */
+  readonly mains: readonly string[];
+  /** Patterns of the files that `//go:embed` puts into its packages, and into its tests. */
+  readonly embedded: readonly string[];
+  readonly embeddedInTests: readonly string[];
 }
 
 /** What a toolchain adds to a project. */
@@ -27,6 +44,19 @@ export interface Inferred {
 export interface Project {
   readonly name: string;
   readonly root: string;
+  readonly go?: GoScope | undefined;
+}
+
+/** How the go command is to see a project; the graph decides it and the target's options carry it. */
+export interface GoScope {
+  /** Folder of its go.mod, relative to the workspace root; the project's own without it. */
+  readonly module?: string;
+  /** Whether modules are found through go.work; otherwise go.mod says everything. */
+  readonly workspace?: true;
+  /** Whether only the package in its folder is the project's, as others below it are projects of their own. */
+  readonly onePackage?: true;
+  /** Folders of the programs, relative to its root; the folders of `cmd/` without it. */
+  readonly mains?: readonly string[];
 }
 
 export interface LintOptions {
@@ -88,8 +118,8 @@ export interface Toolchain {
   readonly name: string;
   /** The file whose presence makes a folder a project of this toolchain. */
   readonly marker: string;
-  /** Whether a marker file with this text is one; without it, every one is. */
-  readonly recognises?: (marker: string) => boolean;
+  /** Whether a marker file with this text is one, beside a Go module with or without code of its own; without it, every one is. */
+  readonly recognises?: (marker: string, hasGoCode: () => boolean) => boolean;
   infer(project: ProjectFacts, options: PluginOptions): Inferred;
   readonly lint?: (project: Project, options: LintOptions) => readonly Command[];
   readonly generate?: (project: Project, options: GenerateOptions) => readonly Command[];
@@ -99,10 +129,14 @@ export interface Toolchain {
   readonly test?: (project: Project, options: TestOptions) => readonly Command[];
 }
 
+export type GoProjects = 'module' | 'top-level' | 'package';
+
 /** Options of the plugin in nx.json. */
 export interface PluginOptions {
   /** Go variable that `build` sets to the hash of the sources: `import/path.Name`. */
   readonly goStamp?: string;
   /** First part of every image's name, e.g. `kerp` for `kerp/api-server`. */
   readonly imageNamespace?: string;
+  /** What is a project in a Go module: the module, each top-level folder of it, or each package. */
+  readonly goProjects?: GoProjects;
 }

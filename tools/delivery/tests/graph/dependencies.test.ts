@@ -66,22 +66,14 @@ test('Go: each file that imports is named, also tests', async () => {
   expect(await edgesOf(files)).toEqual(['apps/a -> libs/log (apps/a/x/b.go)', 'apps/a -> libs/log (apps/a/a_test.go)']);
 });
 
-test.each<[name: string, pyproject: string, targets: string[]]>([
-  ['a dependency', '[project]\nname = "a"\ndependencies = ["my-log"]\n', ['log']],
-  ['another spelling', '[project]\nname = "a"\ndependencies = ["My_Log[json]>=1"]\n', ['log']],
-  ['an extra', '[project]\nname = "a"\n[project.optional-dependencies]\nx = ["my-log"]\n', ['log']],
-  ['a group', '[project]\nname = "a"\n[dependency-groups]\ndev = ["my-log"]\n', ['log']],
-  [
-    'one edge, however often it is named',
-    '[project]\nname = "a"\ndependencies = ["my-log"]\n[dependency-groups]\ndev = ["my-log"]\n',
-    ['log'],
-  ],
-  ['itself', '[project]\nname = "a"\n[dependency-groups]\ndev = ["a[x]"]\n', []],
-  ['a package of PyPI', '[project]\nname = "a"\ndependencies = ["httpx"]\n', []],
-  ['a broken file', '[project\ndependencies = ["my-log"]\n', []],
-])('Python: %s', async (_name, pyproject, targets) => {
-  const files = { 'libs/log/pyproject.toml': '[project]\nname = "my-log"\n', 'apps/a/pyproject.toml': pyproject };
-  expect(await edgesOf(files)).toEqual(targets.map((target) => `apps/a -> libs/${target} (apps/a/pyproject.toml)`));
+test('Python: what sources import and what manifests ask for', async () => {
+  const files = {
+    'libs/log/pyproject.toml': '[project]\nname = "my-log"\n',
+    'libs/log/src/log/__init__.py': '',
+    'apps/a/pyproject.toml': '[project]\nname = "a"\ndependencies = ["my-log"]\n',
+    'apps/a/tests/test_a.py': 'import log\n',
+  };
+  expect(await edgesOf(files)).toEqual(['apps/a -> libs/log (apps/a/pyproject.toml)', 'apps/a -> libs/log (apps/a/tests/test_a.py)']);
 });
 
 test('a broken go.mod does not hide the edges of others', async () => {

@@ -18,3 +18,13 @@ test('does not depend on the order', () => {
   const roots = ['a/log', 'b/log', 'log', 'x/go-log', 'y/go/log', 'z/go/log'];
   expect(projectNames(roots.toReversed())).toEqual(projectNames(roots));
 });
+
+test.each<[name: string | undefined, root: string]>([
+  ['etcd', 'etcd'],
+  [undefined, '.'],
+])('the root is called %s, and others give way', (name, expected) => {
+  expect(Object.fromEntries(projectNames(['tools/etcd', '.'], name))).toEqual({
+    '.': expected,
+    'tools/etcd': name ? 'tools-etcd' : 'etcd',
+  });
+});

@@ -119,7 +119,7 @@ test.each<[name: string, file: string, text: string, message: string]>([
 
 test('options of the plugin reach the targets', () => {
   const { projects } = inferred(
-    { 'apps/a/go.mod': 'module a\n', 'apps/a/cmd/a/main.go': '', 'deployments/docker/a/Dockerfile': 'FROM scratch\n' },
+    { 'apps/a/go.mod': 'module a\n', 'apps/a/cmd/a/main.go': 'package main\n', 'deployments/docker/a/Dockerfile': 'FROM scratch\n' },
     { goStamp: 'm/b.S', imageNamespace: 'kerp' },
   );
   expect(projects.map(({ targets = {} }) => targets['build']?.options ?? targets['docker']?.options)).toEqual([

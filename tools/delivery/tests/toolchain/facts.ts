@@ -1,7 +1,8 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { Inferred, ProjectFacts } from '../../src/toolchain/toolchain.ts';
+import type { GoFacts, Inferred, ProjectFacts } from '../../src/toolchain/toolchain.ts';
 
-interface Facts extends Partial<Pick<ProjectFacts, 'marker' | 'packed'>> {
+interface Facts extends Partial<Pick<ProjectFacts, 'marker' | 'packed' | 'root'>> {
+  readonly go?: Partial<GoFacts>;
   readonly files?: readonly string[];
   /** Folders of cmd/. */
   readonly mains?: readonly string[];
@@ -10,13 +11,30 @@ interface Facts extends Partial<Pick<ProjectFacts, 'marker' | 'packed'>> {
 }
 
 /** A project at apps/x with nothing but what is given. */
-export function factsOf({ files = [], mains = [], goTools = [], marker = '', packed = false }: Facts = {}): ProjectFacts {
+export function factsOf({
+  files = [],
+  mains = [],
+  goTools = [],
+  marker = '',
+  packed = false,
+  root = 'apps/x',
+  go,
+}: Facts = {}): ProjectFacts {
   return {
-    root: 'apps/x',
+    root,
     name: 'x',
     marker,
     packed,
     goTools: new Map(goTools.map((program) => [program, { project: program, root: `tools/bin/${program}` }])),
+    go: {
+      module: root,
+      workspace: [],
+      packages: 'all',
+      mains: mains.map((main) => `cmd/${main}`),
+      embedded: [],
+      embeddedInTests: [],
+      ...go,
+    },
     has: (file) => files.includes(file),
     folders: (dir) => (dir === 'cmd' ? mains : []),
   };

@@ -10,7 +10,11 @@ test.each([
   ['module t\n\n// tool example.com/cmd/x\n', false],
   ['module t\n\ntoolchain go1.26.0\n', false],
 ])('%j is a tool module: %s', (goMod, is) => {
-  expect(goTool.recognises?.(goMod)).toBe(is);
+  expect(goTool.recognises?.(goMod, () => false)).toBe(is);
+});
+
+test('a module with code is no tool module, whatever it pins', () => {
+  expect(goTool.recognises?.('module t\n\ntool example.com/cmd/x\n', () => true)).toBe(false);
 });
 
 test('build makes every tool of the module', () => {

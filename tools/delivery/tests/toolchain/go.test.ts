@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { go } from '../../src/toolchain/go.ts';
 import { GENERATED } from '../../src/toolchain/targets.ts';
-import type { BuildOptions, TestOptions } from '../../src/toolchain/toolchain.ts';
+import type { BuildOptions, GoScope, TestOptions } from '../../src/toolchain/toolchain.ts';
 import { linesOf } from './commands.ts';
 import { factsOf, targetOf } from './facts.ts';
 
@@ -127,4 +127,65 @@ test('production leaves out tests, their data and documents', () => {
     default: ['{projectRoot}/**/*'],
     production: ['{projectRoot}/**/*', '!{projectRoot}/**/*_test.go', '!{projectRoot}/**/testdata/**', '!{projectRoot}/**/*.md'],
   });
+});
+
+test('a part of a module runs on its own package, and says so in the target', () => {
+  const inferred = go.infer(factsOf({ root: 'store', go: { module: '.', packages: 'own' } }), {});
+  expect(Object.keys(inferred.targets)).toEqual(['lint', 'test']);
+  expect(targetOf(inferred, 'test').options).toEqual({ toolchain: 'go', go: { module: '.', onePackage: true } });
+  // Not in dist/test/store, which would hold the results of store/redis as well.
+  expect(targetOf(inferred, 'test').outputs).toEqual(['{workspaceRoot}/dist/test/packages/x']);
+  expect(inferred.namedInputs['production']).toEqual(expect.arrayContaining(['{workspaceRoot}/go.mod', '{workspaceRoot}/go.sum']));
+});
+
+test('a package around others has what is compiled there, and not the folders below it', () => {
+  const { namedInputs } = go.infer(factsOf({ root: '.', go: { packages: 'own' } }), {});
+  expect(namedInputs['default']?.slice(0, 2)).toEqual(['{projectRoot}/*', '{projectRoot}/testdata/**/*']);
+  expect(namedInputs['production']?.[0]).toMatch(/^\{projectRoot\}\/\*\.\{go,c,/);
+});
+
+test('a module whose packages are projects of their own has nothing to test', () => {
+  expect(Object.keys(go.infer(factsOf({ root: '.', go: { packages: 'none' } }), {}).targets)).toEqual(['tidy']);
+});
+
+test('a module that needs go.work depends on its files', () => {
+  const inferred = go.infer(factsOf({ go: { workspace: ['go.work', 'libs/a/go.mod'] } }), {});
+  for (const verb of ['lint', 'test']) {
+    expect(targetOf(inferred, verb)).toMatchObject({
+      options: { go: { workspace: true } },
+      inputs: expect.arrayContaining(['{workspaceRoot}/go.work', '{workspaceRoot}/libs/a/go.mod']),
+    });
+  }
+});
+
+test('embedded documents and test data are inputs although such files are not', () => {
+  const { namedInputs } = go.infer(factsOf({ go: { embedded: ['apps/x/a.md'], embeddedInTests: ['apps/x/testdata/b'] } }), {});
+  expect(namedInputs['production']?.slice(-2)).toEqual(['{workspaceRoot}/apps/x/a.md', '{workspaceRoot}/apps/x/a.md/**/*']);
+  expect(namedInputs['default']).toEqual(expect.arrayContaining(['{workspaceRoot}/apps/x/testdata/b']));
+});
+
+test.each<[name: string, scope: GoScope, lines: string[]]>([
+  ['go.work', { workspace: true }, ['apps/x> GOWORK=auto go-tool:golangci-lint run --allow-parallel-runners ./...']],
+  ['one package', { onePackage: true }, ['apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners .']],
+])('lint, %s', (_name, scope, lines) => {
+  expect(linesOf(go.lint?.({ ...project, go: scope }, { fix: false }))).toEqual(lines);
+});
+
+test.each<[root: string, mains: string[], programs: string[]]>([
+  ['.', [''], ['-o=dist/x/x .']],
+  ['cmd/api', [''], ['-o=../../dist/x/api .']],
+  ['cmd', ['api', 'worker'], ['-o=../dist/x/api ./api', '-o=../dist/x/worker ./worker']],
+])('build in %s of %j', (root, mains, programs) => {
+  const contents = { marker: '', mains: ['none'], sources: [] };
+  const platform = { os: 'linux', arch: 'amd64' } as const;
+  const commands = go.build?.({ name: 'x', root, go: { mains } }, { outputDir: 'dist/x', platform, source: '1', contents });
+  expect(linesOf(commands).map((line) => line.split(' ').slice(-2).join(' '))).toEqual(programs);
+});
+
+test.each<[name: string, facts: Parameters<typeof factsOf>[0], mains: string[] | undefined]>([
+  ['the folders of cmd/', { mains: ['a', 'b'] }, undefined],
+  ['the folder itself', { go: { mains: [''] } }, ['']],
+  ['a folder of cmd/ without a program', { mains: ['a', 'b'], go: { mains: ['cmd/a'] } }, ['cmd/a']],
+])('programs: %s', (_name, facts, mains) => {
+  expect(targetOf(go.infer(factsOf(facts), {}), 'build').options.go?.mains).toEqual(mains);
 });

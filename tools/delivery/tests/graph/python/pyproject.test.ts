@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { parsePyproject } from '../../src/graph/pyproject.ts';
-import { failureOf } from '../failure.ts';
+import { parsePyproject } from '../../../src/graph/python/pyproject.ts';
+import { failureOf } from '../../failure.ts';
 
 test.each([
   ['[project]\nname = "tax-scraper"\n', 'tax-scraper'],
   ['[project]\nname = "Tax_Scraper"\n', 'tax-scraper'],
   ['[project]\nname = "a-_.b"\n', 'a-b'],
   ['project.name = "a"\n', 'a'],
+  ['[tool.poetry]\nname = "a"\n', 'a'],
   ['[project]\nversion = "1"\n', undefined],
   ['[project]\nname = 1\n', undefined],
   ['project = "a"\n', undefined],
@@ -14,20 +15,6 @@ test.each([
   ['', undefined],
 ])('%j is named %s', (text, name) => {
   expect(parsePyproject(text, 'pyproject.toml').name).toBe(name);
-});
-
-test.each<[text: string, dependencies: string[]]>([
-  ['[project]\nname = "x"\n', []],
-  ['[project]\ndependencies = ["a", "b"]\n', ['a', 'b']],
-  ['[project]\ndependencies = ["a>=1,<2", "b==1.*", "c ~= 1.0", "d<=2", "e!=1", "f (>=1)"]\n', ['a', 'b', 'c', 'd', 'e', 'f']],
-  ['[project]\ndependencies = ["a[x,y]>=1", "b [z]", "c; python_version > \'3\'", "d @ file:///d"]\n', ['a', 'b', 'c', 'd']],
-  ['[project]\ndependencies = [" My_Own.Package ", "my-own-package"]\n', ['my-own-package']],
-  ['[project.optional-dependencies]\nall = ["a"]\ntest = ["b"]\n', ['a', 'b']],
-  ['[dependency-groups]\ndev = ["a", { include-group = "test" }]\ntest = ["b"]\n', ['a', 'b']],
-  ['[project]\ndependencies = ["a"]\n[dependency-groups]\ndev = ["b"]\n', ['a', 'b']],
-  ['[project]\ndependencies = ["", 1, "!"]\n', []],
-])('%j depends on %j', (text, dependencies) => {
-  expect([...parsePyproject(text, 'pyproject.toml').dependencies]).toEqual(dependencies);
 });
 
 test.each([

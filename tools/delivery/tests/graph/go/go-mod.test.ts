@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseGoMod } from '../../src/graph/go-mod.ts';
-import { failureOf } from '../failure.ts';
+import { parseGoMod } from '../../../src/graph/go/go-mod.ts';
+import { failureOf } from '../../failure.ts';
 
 test.each<[text: string, module: string]>([
   ['module example.com/a', 'example.com/a'],

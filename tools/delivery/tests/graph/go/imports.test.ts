@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goImports } from '../../src/graph/go-imports.ts';
+import { goImports } from '../../../src/graph/go/imports.ts';
 
 test.each<[name: string, source: string, imports: string[]]>([
   ['one', 'package a\nimport "fmt"\n', ['fmt']],

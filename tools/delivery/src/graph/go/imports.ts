@@ -19,6 +19,17 @@ export function goImports(source: string): string[] {
   return imports;
 }
 
+/** The name in the package clause; empty when there is none. */
+export function packageName(source: string): string {
+  let inClause = false;
+  for (const token of tokensOf(source)) {
+    if (inClause) return token;
+    if (token !== 'package') return '';
+    inClause = true;
+  }
+  return '';
+}
+
 function isString(token: string): boolean {
   return token.startsWith('"') || token.startsWith('`');
 }
@@ -30,4 +41,21 @@ function* tokensOf(source: string): Generator<string> {
   for (const match of source.matchAll(TOKEN)) {
     if (match[1] !== undefined) yield match[1];
   }
+}
+
+/** White space or a comment, one at a time. */
+const BEFORE_CODE = /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
+
+/**
+ * Whether a file is excluded from every build by `//go:build ignore`: a script that is run by itself. All other constraints
+ * hold somewhere, so their imports count. https://pkg.go.dev/cmd/go#hdr-Build_constraints
+ */
+export function isExcluded(source: string): boolean {
+  if (!source.includes('//go:build ignore')) return false;
+  let excluded = false;
+  BEFORE_CODE.lastIndex = 0;
+  for (let found = BEFORE_CODE.exec(source); found; found = BEFORE_CODE.exec(source)) {
+    if (found[0].startsWith('//go:build ')) excluded = found[0].slice('//go:build '.length).trim() === 'ignore';
+  }
+  return excluded;
 }

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CreateDependenciesContext } from '@nx/devkit';
+import { DeliveryError } from '../../errors.ts';
+import type { Edge } from '../edge.ts';
+import { type PythonImport, pythonImports } from './imports.ts';
+import { conventionalRoots } from './layout.ts';
+import { type Distribution, type ModuleIndex, moduleIndex, type SourceFile } from './modules.ts';
+import { type Pyproject, parsePyproject } from './pyproject.ts';
+import { decodePython } from './source.ts';
+
+type Context = Pick<CreateDependenciesContext, 'projects' | 'fileMap' | 'workspaceRoot'>;
+
+interface PythonProject extends Distribution {
+  /** Undefined for a project without a pyproject.toml, such as one with a setup.py. */
+  readonly manifest: Pyproject | undefined;
+}
+
+/** Below a project's root: what runs in its own checks only. */
+const TEST =
+  /(?:^|\/)(?:tests?|testing_utils|examples?|docs|samples|benchmarks?|scripts)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
+
+/**
+ * What projects need of Python projects: each import of a module that another project installs, in any project's Python
+ * file, and each distribution of the workspace that a pyproject.toml asks for.
+ * @throws E_MANIFEST_INVALID when a source cannot be read: without it the graph would be a part only.
+ */
+export function pythonEdges(context: Context): Edge[] {
+  const sources = Object.entries(context.fileMap.projectFileMap).flatMap(([project, files]) =>
+    files.flatMap(({ file }): SourceFile[] => (/\.pyi?$/.test(file) ? [{ project, file }] : [])),
+  );
+  const projects = pythonProjects(context, sources);
+  const declared = declaredEdges(projects);
+  return [...declared, ...importEdges(context, sources, moduleIndex(projects, sources), declared)];
+}
+
+function pythonProjects(context: Context, sources: readonly SourceFile[]): PythonProject[] {
+  const holders = new Set(Object.values(context.projects).flatMap(({ root }) => foldersAbove(root)));
+  const filesOf = Map.groupBy(sources, ({ project }) => project);
+  return Object.entries(context.projects).flatMap(([project, { root }]): PythonProject[] => {
+    const markers = (context.fileMap.projectFileMap[project] ?? []).map(({ file }) => file);
+    const file = path.posix.join(root, 'pyproject.toml');
+    const hasManifest = markers.includes(file);
+    if (!hasManifest && !markers.includes(path.posix.join(root, 'setup.py'))) return [];
+    const manifest = hasManifest ? parsed(context.workspaceRoot, file) : undefined;
+    if (hasManifest && manifest === undefined) return [];
+    const files = (filesOf.get(project) ?? []).map((source) => path.posix.relative(root, source.file));
+    const declared = (manifest?.packageRoots ?? []).filter(
+      ({ folder, modules }) => modules !== undefined || folder === '.' || files.some((name) => name.startsWith(`${folder}/`)),
+    );
+    const holdsProject = (folder: string) => holders.has(path.posix.join(root, folder));
+    const packageRoots =
+      declared.length > 0 ? declared : conventionalRoots(manifest?.name ?? path.posix.basename(root), files, holdsProject);
+    return [{ project, root, manifest, packageRoots }];
+  });
+}
+
+/** Broken files were reported when the projects were made; here they have no edges. */
+function parsed(workspaceRoot: string, file: string): Pyproject | undefined {
+  try {
+    return parsePyproject(readFileSync(path.join(workspaceRoot, file), 'utf8'), file);
+  } catch {
+    return undefined;
+  }
+}
+
+function declaredEdges(projects: readonly PythonProject[]): Edge[] {
+  const named = projects.flatMap(({ project, root, manifest }) =>
+    manifest?.name === undefined ? [] : [{ name: manifest.name, project, root }],
+  );
+  const byName = Map.groupBy(named, ({ name }) => name);
+  return projects.flatMap(({ project, root, manifest }) => {
+    if (manifest === undefined) return [];
+    const { installed, development } = manifest.requirements;
+    const file = path.posix.join(root, 'pyproject.toml');
+    return [...installed.union(development)].flatMap((name): Edge[] => {
+      const candidates = byName.get(name) ?? [];
+      const target = nearest(root, candidates)[0] ?? candidates[0];
+      if (target === undefined || target.project === project) return [];
+      return [{ source: project, target: target.project, file, kind: installed.has(name) ? 'declared' : 'test' }];
+    });
+  });
+}
+
+function importEdges(context: Context, sources: readonly SourceFile[], index: ModuleIndex, declared: readonly Edge[]): Edge[] {
+  const declaredBy = new Map(
+    [...Map.groupBy(declared, ({ source }) => source)].map(([source, edges]) => [source, new Set(edges.map(({ target }) => target))]),
+  );
+  const rootOf = (project: string) => context.projects[project]?.root ?? '.';
+
+  function target(importer: SourceFile & { root: string }, { module, level }: PythonImport, name: string | undefined) {
+    const owners = level > 0 ? index.relativeOwners(importer, level, module, name) : index.owners(importer, module, name);
+    if (owners.length <= 1 || owners.includes(importer.project)) return owners.length === 1 ? owners[0] : undefined;
+    const asked = owners.filter((owner) => declaredBy.get(importer.project)?.has(owner));
+    if (asked.length === 1) return asked[0];
+    const near = nearest(
+      importer.root,
+      owners.map((project) => ({ project, root: rootOf(project) })),
+    );
+    return near.length === 1 ? near[0]?.project : undefined;
+  }
+
+  return sources.flatMap(({ project, file }) => {
+    const importer = { project, file, root: rootOf(project) };
+    const targets = importsOf(context.workspaceRoot, file).flatMap((found) =>
+      (found.names.length > 0 ? found.names : [undefined]).map((name) => target(importer, found, name)),
+    );
+    const kind = TEST.test(path.posix.relative(importer.root, file)) ? 'test' : 'production';
+    return [...new Set(targets)].flatMap((to): Edge[] =>
+      to === undefined || to === project ? [] : [{ source: project, target: to, file, kind }],
+    );
+  });
+}
+
+/** Those whose root shares the most folders with `root`. */
+function nearest<T extends { readonly root: string }>(root: string, candidates: readonly T[]): T[] {
+  const own = root.split('/');
+  const scored = candidates.map((candidate) => {
+    const parts = candidate.root.split('/');
+    const differs = parts.findIndex((part, position) => part !== own[position]);
+    return { candidate, score: differs < 0 ? parts.length : differs };
+  });
+  const best = Math.max(...scored.map(({ score }) => score));
+  return scored.filter(({ score }) => score === best).map(({ candidate }) => candidate);
+}
+
+function importsOf(workspaceRoot: string, file: string): PythonImport[] {
+  try {
+    return pythonImports(decodePython(readFileSync(path.join(workspaceRoot, file))));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw new DeliveryError('E_MANIFEST_INVALID', { what: message, where: file, fix: 'make the file readable, or remove it' });
+  }
+}
+
+function foldersAbove(root: string): string[] {
+  const folders: string[] = [];
+  for (let at = path.posix.dirname(root); at !== '.' && at !== '/'; at = path.posix.dirname(at)) folders.push(at);
+  return folders;
+}

@@ -1,0 +1,23 @@
+import { declaredRoots, type PackageRoot } from './layout.ts';
+import { normalise, type Requirements, requirementsOf } from './requirements.ts';
+import { parseToml, tableAt } from './toml.ts';
+
+/** The parts of a pyproject.toml that the project graph needs. */
+export interface Pyproject {
+  /** Normalised distribution name; undefined for a file that only holds settings or a workspace. */
+  readonly name: string | undefined;
+  readonly requirements: Requirements;
+  /** Where the build backend is told to find the packages; empty when it is left to convention. */
+  readonly packageRoots: readonly PackageRoot[];
+}
+
+/** @throws E_MANIFEST_INVALID with file, line and column when the file is not TOML. */
+export function parsePyproject(text: string, file: string): Pyproject {
+  const table = parseToml(text, file);
+  const name = tableAt(table, 'project')['name'] ?? tableAt(table, 'tool', 'poetry')['name'];
+  return {
+    name: typeof name === 'string' ? normalise(name) : undefined,
+    requirements: requirementsOf(table),
+    packageRoots: declaredRoots(table),
+  };
+}

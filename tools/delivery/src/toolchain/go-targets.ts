@@ -1,0 +1,115 @@
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { TargetConfiguration } from '@nx/devkit';
+import { testResults } from './paths.ts';
+import { cachedTarget, GENERATED, testOutputs } from './targets.ts';
+import type { GoFacts, GoScope, Inferred, ProjectFacts } from './toolchain.ts';
+
+/** Everything outside the files that changes what the go command makes. */
+export const GO_ENVIRONMENT = [
+  { runtime: 'go version || echo go is missing' },
+  ...['GOOS', 'GOARCH', 'GOFLAGS', 'GOAMD64', 'GOARM64', 'GOEXPERIMENT', 'CGO_ENABLED'].map((env) => ({ env })),
+];
+
+/** @param stamp Go variable that `build` sets to the hash of the sources. */
+export function inferGo(project: ProjectFacts, stamp: string | undefined): Inferred {
+  const { go } = project;
+  if (go === undefined) throw new Error(`nothing is known of the Go project ${project.name}`);
+  const shared = [...go.workspace.map(fromWorkspace), ...GO_ENVIRONMENT];
+  const targets: Record<string, TargetConfiguration> = {};
+  if (go.packages !== 'none') {
+    const tested = ['default', '^production', GENERATED, ...shared];
+    targets['lint'] = cachedTarget({
+      executor: '@kerp/delivery:lint',
+      options: { toolchain: 'go', ...scopeOf(project, go) },
+      inputs: [...tested, '{workspaceRoot}/.golangci.yaml', ...toolInputs(project, 'golangci-lint')],
+      dependsOn: ['^generate', ...toolBuild(project, 'golangci-lint')],
+      description: 'Checks format and code with golangci-lint; --fix repairs',
+    });
+    targets['test'] = cachedTarget({
+      executor: '@kerp/delivery:test',
+      options: { toolchain: 'go', ...scopeOf(project, go) },
+      inputs: [...tested, ...toolInputs(project, 'gotestsum')],
+      outputs: go.packages === 'own' ? [fromWorkspace(testResults({ ...project, go: { onePackage: true } }))] : testOutputs,
+      dependsOn: ['^generate', ...toolBuild(project, 'gotestsum')],
+      description: 'Runs go test -race with coverage',
+    });
+  }
+  if (go.module === project.root) {
+    targets['tidy'] = { executor: '@nx-go/nx-go:tidy', metadata: { description: 'Brings go.mod and go.sum up to date' } };
+  }
+  if (go.mains.length > 0) targets['build'] = buildTarget(project, go, shared, stamp);
+  return { targets, namedInputs: namedInputsOf(project, go) };
+}
+
+function buildTarget(
+  project: ProjectFacts,
+  go: GoFacts,
+  shared: NonNullable<TargetConfiguration['inputs']>,
+  stamp: string | undefined,
+): TargetConfiguration {
+  const folders = project.folders('cmd').map((folder) => `cmd/${folder}`);
+  const mains = isDeepStrictEqual(go.mains, folders) ? undefined : go.mains;
+  return cachedTarget({
+    executor: '@kerp/delivery:build',
+    options: { toolchain: 'go', ...scopeOf(project, go, mains), ...(stamp === undefined ? {} : { stamp }) },
+    inputs: ['production', '^production', GENERATED, ...shared, { env: 'DELIVERY_PLATFORMS' }],
+    outputs: ['{workspaceRoot}/dist/{projectRoot}'],
+    dependsOn: ['^generate'],
+    description: 'Builds static, reproducible Linux binaries of the main packages',
+  });
+}
+
+/** What the go command compiles: https://pkg.go.dev/cmd/go#hdr-File_types */
+const COMPILED = '*.{go,c,cc,cpp,cxx,m,h,hh,hpp,hxx,f,F,for,f90,s,S,sx,swig,swigcxx,syso}';
+
+function namedInputsOf({ root }: ProjectFacts, go: GoFacts): Inferred['namedInputs'] {
+  // Around other projects, what lies in folders without one belongs to this project in name only.
+  const around = go.packages !== 'all' && go.module === root;
+  const module = go.module === root && !around ? [] : ['go.mod', 'go.sum'].map((file) => fromWorkspace(path.posix.join(go.module, file)));
+  return {
+    default: [
+      ...(around ? ['{projectRoot}/*', '{projectRoot}/testdata/**/*'] : ['{projectRoot}/**/*']),
+      ...module,
+      ...embedded([...go.embedded, ...go.embeddedInTests]),
+    ],
+    production: [
+      around ? `{projectRoot}/${COMPILED}` : '{projectRoot}/**/*',
+      '!{projectRoot}/**/*_test.go',
+      '!{projectRoot}/**/testdata/**',
+      '!{projectRoot}/**/*.md',
+      ...module,
+      ...embedded(go.embedded),
+    ],
+  };
+}
+
+/** A pattern can name files and folders. They may be documents, test data or another project's: named here, they count. */
+function embedded(patterns: readonly string[]): string[] {
+  return patterns.flatMap((pattern) => [fromWorkspace(pattern), fromWorkspace(`${pattern}/**/*`)]);
+}
+
+function fromWorkspace(file: string): string {
+  return `{workspaceRoot}/${file}`;
+}
+
+/** The option `go` of a target, if the project is not simply a module. */
+function scopeOf({ root }: ProjectFacts, { module, workspace, packages }: GoFacts, mains?: readonly string[]): { go?: GoScope } {
+  const scope: GoScope = {
+    ...(module === root ? {} : { module }),
+    ...(workspace.length > 0 ? { workspace: true as const } : {}),
+    ...(packages === 'own' ? { onePackage: true as const } : {}),
+    ...(mains === undefined ? {} : { mains }),
+  };
+  return Object.keys(scope).length > 0 ? { go: scope } : {};
+}
+
+function toolInputs({ goTools }: ProjectFacts, program: string): string[] {
+  const tool = goTools.get(program);
+  return tool ? [`{workspaceRoot}/${tool.root}/go.mod`, `{workspaceRoot}/${tool.root}/go.sum`] : [];
+}
+
+function toolBuild({ goTools }: ProjectFacts, program: string): { projects: string[]; target: string }[] {
+  const tool = goTools.get(program);
+  return tool ? [{ projects: [tool.project], target: 'build' }] : [];
+}

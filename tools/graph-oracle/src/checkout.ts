@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { CreateDependenciesContext, ProjectConfiguration } from '@nx/devkit';
+import { inferProjects, PROJECT_FILES } from '../../delivery/src/graph/projects.ts';
+import type { PluginOptions } from '../../delivery/src/toolchain/toolchain.ts';
+
+/** What the plugin makes of a checkout, and the time that it took. */
+export interface Inference {
+  readonly context: CreateDependenciesContext;
+  /** Project files that are broken. */
+  readonly errors: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** Runs the plugin's inference on a folder, without Nx around it. */
+export function infer(root: string, options: PluginOptions): Inference {
+  const files = filesOf(root);
+  const projectFiles = files.filter((file) => path.matchesGlob(file, PROJECT_FILES));
+  const started = performance.now();
+  const { nodes, errors } = inferProjects(projectFiles, options, root);
+  const milliseconds = performance.now() - started;
+  const projects = merged([...nodes.values()].flatMap((byRoot) => Object.values(byRoot)));
+  const context = { projects, fileMap: fileMapOf(files, projects), workspaceRoot: root } as unknown as CreateDependenciesContext;
+  return { context, milliseconds, errors: errors.map(([file, { message }]) => `${file}: ${message}`) };
+}
+
+/** Finds the project of a folder: the nearest at or above it. */
+export function projectFinder(projects: Readonly<Record<string, ProjectConfiguration>>): (folder: string) => string | undefined {
+  const byRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
+  return (folder) => {
+    for (let at = folder; ; at = path.posix.dirname(at)) {
+      const name = byRoot.get(at);
+      if (name !== undefined || at === '.' || at === '/') return name;
+    }
+  };
+}
+
+/** Several files can contribute to the project of one folder. */
+function merged(all: readonly ProjectConfiguration[]): Record<string, ProjectConfiguration> {
+  const byRoot = new Map<string, ProjectConfiguration>();
+  for (const project of all) byRoot.set(project.root, { ...project, ...byRoot.get(project.root) });
+  return Object.fromEntries([...byRoot.values()].map((project) => [project.name ?? project.root, project]));
+}
+
+function fileMapOf(
+  files: readonly string[],
+  projects: Readonly<Record<string, ProjectConfiguration>>,
+): CreateDependenciesContext['fileMap'] {
+  const find = projectFinder(projects);
+  const byProject = Map.groupBy(files, (file) => find(path.posix.dirname(file)));
+  const entries = (owned: readonly string[] = []) => owned.map((file) => ({ file, hash: '' }));
+  return {
+    nonProjectFiles: entries(byProject.get(undefined)),
+    projectFileMap: Object.fromEntries(Object.keys(projects).map((name) => [name, entries(byProject.get(name))])),
+  };
+}
+
+/** As Nx sees them: what git ignores is left out. A folder that is no clone is taken as it is. */
+function filesOf(root: string): string[] {
+  const files = existsSync(path.join(root, '.git')) ? gitFiles(root) : foundFiles(root);
+  return files.filter((file) => !/(?:^|\/)(?:node_modules|\.git)\//.test(file)).sort();
+}
+
+function gitFiles(root: string): string[] {
+  const { status, stdout, stderr } = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) throw new Error(`git ls-files in ${root}: ${stderr}`);
+  return stdout.split('\0').filter((file) => file !== '' && existsSync(path.join(root, file)));
+}
+
+function foundFiles(root: string): string[] {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+}
