@@ -49,7 +49,7 @@ const service = (project: string) => all(project, 'build', 'docker', 'lint', 'te
 const asked = (...projects: string[]) => projects.map((project) => `${project}:docker`);
 const bases = asked('python-base', 'browser-base');
 
-const goProjects = ['program', 'buildinfo', 'httpserver', 'go-logging', 'go-settings', 'api-server', 'worker'];
+const goProjects = ['program', 'buildinfo', 'httpserver', 'go-logging', 'go-settings', 'api-server', 'worker', 'gotruth'];
 const pythonProjects = ['grpc-server', 'python-logging', 'python-settings', 'tax-scraper', 'insurance-edi'];
 
 const cases: { name: string; file: string; runs: string[] }[] = [

@@ -22,7 +22,11 @@ export default executor<Options>(async ({ toolchain, go, filter, watch = false, 
   const outputDir = testResults({ ...job.project, go });
   await emptyFolder(path.join(job.workspaceRoot, outputDir));
   const own = { outputDir, watch, args: passedOn(args), ...(filter === undefined ? {} : { filter }) };
-  await runChecks(test({ ...job.project, go }, own), job, `correct the code or the test, then: npx nx run ${job.project.name}:test`);
+  await runChecks(
+    test({ ...job.project, go }, own),
+    job,
+    `correct the code or the test, then: npx nx run ${job.project.name}:${job.context.targetName ?? 'test'}`,
+  );
 });
 
 /** A result of an earlier run must not be taken for one of this run. */
