@@ -40,7 +40,7 @@ def main() -> None:
     sys.setrecursionlimit(10_000)
     for path in sys.stdin.read().splitlines():
         try:
-            with open(path, "rb") as file:  # noqa: PTH123
+            with open(path, "rb") as file:
                 answer = imports(file.read())
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             answer = None
