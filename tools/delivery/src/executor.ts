@@ -3,8 +3,7 @@ import { processRunner } from './adapters/process.ts';
 import { workspaceTools } from './adapters/tools.ts';
 import { DeliveryError, formatError } from './errors.ts';
 import type { ProcessRunner } from './ports.ts';
-import type { Command } from './toolchain/command.ts';
-import { formatCommand } from './toolchain/command.ts';
+import { announce, type Command, formatCommand } from './toolchain/command.ts';
 import type { Project } from './toolchain/toolchain.ts';
 
 /** What every executor starts from. */
@@ -86,8 +85,4 @@ export async function runSteps(commands: readonly Command[], { process, project 
       fix: command.fix ?? 'the output above names the cause',
     });
   }
-}
-
-function announce(command: Command): void {
-  console.log(`> ${formatCommand(command)}`);
 }

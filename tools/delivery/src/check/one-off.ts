@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-
-/** An input of lint and test that differs in each run whose result must not be taken from the cache. */
-export const ONE_OFF_VARIABLE = 'DELIVERY_ONE_OFF';
+import { ONE_OFF_VARIABLE } from '../toolchain/targets.ts';
 
 /** `--fix` changes sources and `--watch` has no result: restored from the cache, either would do nothing. */
 const ONE_OFF = /^--(?:fix|watch)(?:=true)?$/;

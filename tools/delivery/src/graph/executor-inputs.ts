@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
+import { ONE_OFF_VARIABLE } from '../toolchain/targets.ts';
 
 const PACKAGE = '@kerp/delivery';
 
@@ -12,8 +13,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   build: ['build'],
   docker: ['build', 'image'],
 };
-/** Its value makes a run unique: see check/one-off.ts. */
-const ONE_OFF = { env: 'DELIVERY_ONE_OFF' };
 const EVERY_EXECUTOR = ['adapters/**/*', 'toolchain/**/*', 'executor.ts'];
 
 /**
@@ -31,7 +30,7 @@ export function withExecutorInputs(target: TargetConfiguration, workspaceRoot: s
 
 /** @param own folder of this package's sources relative to the workspace, or undefined when it is installed from npm. */
 export function executorInputs(executor: string, own: string | undefined): NonNullable<TargetConfiguration['inputs']> {
-  const oneOff = executor === 'lint' || executor === 'test' ? [ONE_OFF] : [];
+  const oneOff = executor === 'lint' || executor === 'test' ? [{ env: ONE_OFF_VARIABLE }] : [];
   if (own === undefined) return [...oneOff, { externalDependencies: [PACKAGE] }];
   const rooms = (ROOMS[executor] ?? []).map((room) => `${room}/**/*`);
   return [...oneOff, ...[...EVERY_EXECUTOR, ...rooms].map((pattern) => `{workspaceRoot}/${own}/${pattern}`)];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { processRunner } from '../adapters/process.ts';
 import { workspaceTools } from '../adapters/tools.ts';
 import { DeliveryError, formatError } from '../errors.ts';
-import { formatCommand } from '../toolchain/command.ts';
+import { announce, formatCommand } from '../toolchain/command.ts';
 import { type Machine, type Step, steps } from './steps.ts';
 
 /** Installs what is missing and says what; does nothing, in a moment, when nothing is. */
@@ -20,7 +20,7 @@ async function setUp(machine: Machine): Promise<void> {
 
 async function install(step: Step, { process }: Machine): Promise<void> {
   for (const command of step.install) {
-    console.log(`> ${formatCommand(command)}`);
+    announce(command);
     const { exitCode } = await process.stream(command);
     if (exitCode !== 0)
       throw new DeliveryError('E_TOOL_MISSING', {

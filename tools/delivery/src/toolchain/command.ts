@@ -25,3 +25,8 @@ export function formatCommand({ program, args }: Pick<Command, 'program' | 'args
 function quoted(word: string): string {
   return /^[\w@%+=:,./^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** Shows what is run, as one would type it. */
+export function announce(command: Command): void {
+  console.log(`> ${formatCommand(command)}`);
+}

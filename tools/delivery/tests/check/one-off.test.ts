@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ONE_OFF_VARIABLE, oneOff } from '../../src/check/one-off.ts';
+import { oneOff } from '../../src/check/one-off.ts';
+import { ONE_OFF_VARIABLE } from '../../src/toolchain/targets.ts';
 
 test.each(['--fix', '--fix=true', '--watch', '--watch=true'])('nx run x:lint %s is not taken from the cache', (option) => {
   const first = oneOff(['nx', 'run', 'x:lint', option]);

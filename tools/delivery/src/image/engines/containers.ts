@@ -2,11 +2,21 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hostPlatform } from '../../build/platform.ts';
-import { DeliveryError } from '../../errors.ts';
 import type { ProcessRunner } from '../../ports.ts';
-import type { Command } from '../../toolchain/command.ts';
+import { announce, type Command } from '../../toolchain/command.ts';
 import { type RawImage, reproducible, writeImageFolder } from './canonical.ts';
-import { announce, type BuildRequest, type Engine, type EngineKind, isLoopback, lastLine, must, type StoredImage } from './engine.ts';
+import {
+  type BuildRequest,
+  buildFailed,
+  type Engine,
+  type EngineKind,
+  isLoopback,
+  lastLine,
+  must,
+  pairs,
+  pushFailed,
+  type StoredImage,
+} from './engine.ts';
 
 type Program = 'buildah' | 'podman';
 
@@ -62,8 +72,6 @@ async function build(program: Program, process: ProcessRunner, request: BuildReq
 
 /** What the build of `request` runs; pure. */
 export function buildCommand(program: Program, request: BuildRequest, idFile: string): Command {
-  const pairs = (option: string, map: Readonly<Record<string, string>>) =>
-    Object.entries(map).map(([key, value]) => `${option}=${key}=${value}`);
   const args = [
     'build',
     // The OCI format has no place for a health check.
@@ -90,14 +98,6 @@ export function buildCommand(program: Program, request: BuildRequest, idFile: st
 /** Named only when it is another machine's: buildah warns of arguments that come with it and that nothing consumes. */
 function hostImagePlatform(): string {
   return `linux/${hostPlatform().arch}`;
-}
-
-function buildFailed(program: Program, { dockerfile, platform }: BuildRequest): DeliveryError {
-  return new DeliveryError('E_COMMAND_FAILED', {
-    what: `${program} could not build the image for ${platform}`,
-    where: dockerfile,
-    fix: 'the output above names the instruction; correct the Dockerfile or what it copies',
-  });
 }
 
 function stored(raw: RawImage | undefined): StoredImage | undefined {
@@ -143,11 +143,7 @@ async function push(program: Program, process: ProcessRunner, ref: string, targe
     const args = ['push', '--quiet', '--format=v2s2', `--digestfile=${digestFile}`, ...insecure(target), ref, `docker://${target}`];
     const { exitCode, stderr } = await process.capture(run(program, args));
     if (exitCode === 0) return (await readFile(digestFile, 'utf8')).trim();
-    throw new DeliveryError('E_REGISTRY', {
-      what: `the image could not be pushed: ${lastLine(stderr)}`,
-      where: target,
-      fix: `check that the registry answers, and log in: ${program} login <registry>`,
-    });
+    throw pushFailed(program, target, stderr);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -1,7 +1,6 @@
-import { DeliveryError } from '../../errors.ts';
 import type { ProcessRunner } from '../../ports.ts';
-import type { Command } from '../../toolchain/command.ts';
-import { announce, type BuildRequest, type Engine, type EngineKind, lastLine, must } from './engine.ts';
+import { announce, type Command } from '../../toolchain/command.ts';
+import { type BuildRequest, buildFailed, type Engine, type EngineKind, lastLine, must, pairs, pushFailed } from './engine.ts';
 
 /** Docker with BuildKit: a client without a daemon builds nothing, and a daemon without buildx not reproducibly. */
 export const docker: EngineKind = {
@@ -35,11 +34,7 @@ function engine(process: ProcessRunner): Engine {
       announce(command);
       const { exitCode } = await process.stream(command);
       if (exitCode === 0) return;
-      throw new DeliveryError('E_COMMAND_FAILED', {
-        what: `docker could not build the image for ${request.platform}`,
-        where: request.dockerfile,
-        fix: 'the output above names the instruction; correct the Dockerfile or what it copies',
-      });
+      throw buildFailed('docker', request);
     },
     async pull(ref, as) {
       const { exitCode, stderr } = await process.capture(run(['pull', '--quiet', ref]));
@@ -52,19 +47,13 @@ function engine(process: ProcessRunner): Engine {
       const { exitCode, stdout, stderr } = await process.capture(run(['push', target]));
       const digest = /digest: (sha256:[0-9a-f]{64})/.exec(stdout)?.[1];
       if (exitCode === 0 && digest !== undefined) return digest;
-      throw new DeliveryError('E_REGISTRY', {
-        what: `the image could not be pushed: ${lastLine(stderr)}`,
-        where: target,
-        fix: 'check that the registry answers, and log in: docker login <registry>',
-      });
+      throw pushFailed('docker', target, stderr);
     },
   };
 }
 
 /** What the build of `request` runs; pure. */
 export function buildCommand(request: BuildRequest): Command {
-  const pairs = (option: string, map: Readonly<Record<string, string>>) =>
-    Object.entries(map).map(([key, value]) => `${option}=${key}=${value}`);
   const args = [
     'buildx',
     'build',

@@ -72,7 +72,23 @@ export function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }
 
-/** Shows what is run, as it would be typed. */
-export function announce(command: Command): void {
-  console.log(`> ${formatCommand(command)}`);
+/** A build request's maps as arguments: `option=key=value`. */
+export function pairs(option: string, map: Readonly<Record<string, string>>): string[] {
+  return Object.entries(map).map(([key, value]) => `${option}=${key}=${value}`);
+}
+
+export function buildFailed(engine: string, { dockerfile, platform }: BuildRequest): DeliveryError {
+  return new DeliveryError('E_COMMAND_FAILED', {
+    what: `${engine} could not build the image for ${platform}`,
+    where: dockerfile,
+    fix: 'the output above names the instruction; correct the Dockerfile or what it copies',
+  });
+}
+
+export function pushFailed(engine: string, target: string, stderr: string): DeliveryError {
+  return new DeliveryError('E_REGISTRY', {
+    what: `the image could not be pushed: ${lastLine(stderr)}`,
+    where: target,
+    fix: `check that the registry answers, and log in: ${engine} login <registry>`,
+  });
 }
