@@ -81,10 +81,17 @@ func (c *Consumer) Run(ctx context.Context, kinds []jobs.Kind, timeout time.Dura
 		all.Go(func() { c.consume(ctx, working, kind) })
 	}
 	all.Wait()
-	// What was acknowledged must have left before the connection is closed.
-	if err := c.conn.FlushTimeout(flushTimeout); err != nil {
-		c.logger.WarnContext(ctx, "the last acknowledgements may be lost: their jobs will be found done",
-			slog.Any("error", err))
+	c.flush(ctx)
+}
+
+// flush sends what was said of the last messages, before the connection is closed.
+func (c *Consumer) flush(ctx context.Context) {
+	err := jobs.Check(c.conn)
+	if err == nil {
+		err = c.conn.FlushTimeout(flushTimeout)
+	}
+	if err != nil {
+		c.logger.WarnContext(ctx, "the last messages may come again", slog.Any("error", err))
 	}
 }
 
