@@ -37,7 +37,7 @@ func (p *Publisher) Publish(ctx context.Context, announcements []outbox.Announce
 	}
 	published, err := p.publish(ctx, announcements)
 	if errors.Is(err, jetstream.ErrNoStreamResponse) {
-		if err := jobs.EnsureStreams(ctx, p.js); err != nil {
+		if err = jobs.EnsureStreams(ctx, p.js); err != nil {
 			return nil, err
 		}
 		return p.publish(ctx, announcements)

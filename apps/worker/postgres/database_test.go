@@ -3,7 +3,6 @@
 package postgres_test
 
 import (
-	"encoding/base64"
 	"testing"
 
 	"github.com/google/uuid"
@@ -11,6 +10,7 @@ import (
 
 	"kerp.io/db/dbtest"
 	"kerp.io/libs/go/sealing"
+	"kerp.io/libs/go/sealing/sealingtest"
 )
 
 // database is one of a test alone, with one company.
@@ -24,10 +24,7 @@ type database struct {
 func newDatabase(t *testing.T) *database {
 	t.Helper()
 
-	d := &database{Pool: dbtest.Open(t), company: uuid.New(), key: &sealing.Key{}}
-	if err := d.key.UnmarshalText([]byte(base64.StdEncoding.EncodeToString(make([]byte, sealing.KeySize)))); err != nil {
-		t.Fatal(err)
-	}
+	d := &database{Pool: dbtest.Open(t), company: uuid.New(), key: sealingtest.Key(t)}
 	d.execute(t, "INSERT INTO companies VALUES ($1, '1248100998', '한빛전자', 'hanbit')", d.company)
 	return d
 }

@@ -32,7 +32,8 @@ func TestTaxInvoices(t *testing.T) {
 	invoice := func(number string, amount int64) taxinvoice.Invoice {
 		return taxinvoice.Invoice{
 			ApprovalNumber: number, SupplierBusinessNumber: "1248100998", BuyerBusinessNumber: "2208162517",
-			IssueDate: time.Date(2026, time.October, 1, 0, 0, 0, 0, time.UTC), SupplyAmount: amount, TaxAmount: amount / 10,
+			IssueDate:    time.Date(2026, time.October, 1, 0, 0, 0, 0, time.UTC),
+			SupplyAmount: amount, TaxAmount: amount / 10,
 		}
 	}
 	const first, second = "202610014100000000000001", "202610014100000000000002"
@@ -47,7 +48,8 @@ func TestTaxInvoices(t *testing.T) {
 	}
 	const query = `SELECT string_agg(concat_ws(' ', approval_number, supplier_business_number, buyer_business_number,
 		issue_date, supply_amount, tax_amount), ', ' ORDER BY approval_number) FROM tax_invoices`
-	wantRows := first + " 1248100998 2208162517 2026-10-01 100 10, " + second + " 1248100998 2208162517 2026-10-01 -300 -30"
+	wantRows := first + " 1248100998 2208162517 2026-10-01 100 10, " +
+		second + " 1248100998 2208162517 2026-10-01 -300 -30"
 	if got := d.text(t, query); got != wantRows {
 		t.Errorf("the invoices are %s, want %s", got, wantRows)
 	}
@@ -95,7 +97,7 @@ func TestInsuranceFiling(t *testing.T) {
 	}
 
 	other := &sealing.Key{}
-	if err := other.UnmarshalText([]byte("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")); err != nil {
+	if err = other.UnmarshalText([]byte("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")); err != nil {
 		t.Fatal(err)
 	}
 	_, err = postgres.NewInsuranceFilings(d.Pool, other).Filing(t.Context(), id)

@@ -32,7 +32,7 @@ func migrate(ctx context.Context, args, environ []string, stdout io.Writer) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	if err := change(ctx, opened); err != nil {
+	if err = change(ctx, opened); err != nil {
 		return err
 	}
 	version, err := opened.Version()
