@@ -1,4 +1,4 @@
-// Package outbox tells the worker of jobs that were stored, at least once each, also when NATS is not there for a while.
+// Package outbox tells the worker of jobs that were stored, at least once each, also when NATS is away for a while.
 package outbox
 
 import (

@@ -83,7 +83,8 @@ func TestCreateNothing(t *testing.T) {
 	if !errors.Is(err, job.ErrNoCompany) {
 		t.Errorf("a sync of no company: %v, want %v", err, job.ErrNoCompany)
 	}
-	_, err = postgres.NewInsuranceFilings(d.Pool, sealingtest.Key(t), d.stored).Create(t.Context(), filing(t, uuid.New()))
+	filings := postgres.NewInsuranceFilings(d.Pool, sealingtest.Key(t), d.stored)
+	_, err = filings.Create(t.Context(), filing(t, uuid.New()))
 	if !errors.Is(err, job.ErrNoCompany) {
 		t.Errorf("a filing of no company: %v, want %v", err, job.ErrNoCompany)
 	}

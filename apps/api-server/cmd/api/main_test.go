@@ -65,8 +65,8 @@ func TestRunFails(t *testing.T) {
 		"wrong settings, and the secret ones are not shown": {
 			environ: []string{
 				"HTTP_ADDR=8080", "SHUTDOWN_TIMEOUT=soon", "DATABASE_URL=mysql://kerp:pw@db",
-				"REDIS_URL=http://pw@redis", "NATS_URL=nats", "ENCRYPTION_KEY=c2hvcnQ=", "RATE_LIMIT=0", "TRUSTED_PROXIES=10.0.0.0/8,proxy",
-				"OTEL_EXPORTER_OTLP_ENDPOINT=collector:4318",
+				"REDIS_URL=http://pw@redis", "NATS_URL=nats", "ENCRYPTION_KEY=c2hvcnQ=", "RATE_LIMIT=0",
+				"TRUSTED_PROXIES=10.0.0.0/8,proxy", "OTEL_EXPORTER_OTLP_ENDPOINT=collector:4318",
 			},
 			wantCode: program.ExitUsage,
 			wantStderr: "api: wrong environment variables:\n" +
