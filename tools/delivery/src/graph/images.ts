@@ -1,8 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { Upstream } from '../toolchain/toolchain.ts';
 import { baseImages, namedContexts } from './dockerfile.ts';
-
-/** Where the Dockerfiles are: one folder for each image, named after the project that it packs. */
-export const DOCKERFILES = 'deployments/docker';
+import { DOCKERFILES } from './markers.ts';
 
 /** A Dockerfile and the project whose build output it packs. Paths are relative to the workspace root. */
 export interface ImageSource {
@@ -23,6 +22,8 @@ export interface ImageFacts {
   readonly namespace: string;
   /** Project that builds the registry client, if the workspace pins one. */
   readonly registryTool: string | undefined;
+  /** What other projects contribute to the one that is packed. */
+  readonly upstream: Upstream;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface ImageFacts {
  */
 export function imageTargets(
   source: ImageSource,
-  { dockerfile, images, namespace, registryTool }: ImageFacts,
+  { dockerfile, images, namespace, registryTool, upstream }: ImageFacts,
 ): Record<string, TargetConfiguration> {
   const own = baseImages(dockerfile, source.file).flatMap(({ image }) => images.filter((other) => other.image === image));
   const crane = registryTool === undefined ? [] : [{ projects: [registryTool], target: 'build' }];
@@ -43,7 +44,7 @@ export function imageTargets(
       executor: '@kerp/delivery:docker',
       options: { dockerfile: source.file, repository: `${namespace}/${source.image}` },
       inputs: [
-        ...(packsProject ? ['production', '^production'] : []),
+        ...(packsProject ? ['production', ...upstream.inputs] : []),
         `{workspaceRoot}/${source.dir}/**/*`,
         ...contexts.map((context) => `{workspaceRoot}/${DOCKERFILES}/${context}/**/*`),
         ...own.map((base) => `{workspaceRoot}/${base.dir}/**/*`),

@@ -16,6 +16,7 @@ function targetsOf(source: ImageSource, dockerfile: string, facts: Partial<Image
     images: [api, base],
     namespace: 'kerp',
     registryTool: undefined,
+    upstream: { inputs: ['^production'], generate: ['^generate'] },
     ...facts,
   });
   return { docker: withoutWords(docker), publish: withoutWords(publish) };
