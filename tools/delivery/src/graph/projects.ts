@@ -86,9 +86,9 @@ export function inferProjects(files: readonly string[], options: PluginOptions, 
     const { targets, namedInputs } = toolchain.infer(facts, options);
     add(file, { root, name: facts.name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
   }
-  const imageFacts = { images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
+  const imageFacts = { read, images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
   for (const image of images) {
-    const targets = attempt(image.file, () => imageTargets(image, { dockerfile: read(image.file), ...imageFacts }));
+    const targets = attempt(image.file, () => imageTargets(image, imageFacts));
     if (targets) add(image.file, { root: image.root, name: image.project, targets });
   }
   return { nodes, errors };
