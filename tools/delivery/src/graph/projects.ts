@@ -83,10 +83,10 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     const { targets, namedInputs } = toolchain.infer(facts, options);
     add(file, { root, name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
   }
-  const imageFacts = { images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
+  const imageFacts = { read, images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
   for (const image of images) {
     const facts = { ...imageFacts, upstream: upstream(image.project).production };
-    const targets = attempt(image.file, () => imageTargets(image, { dockerfile: read(image.file), ...facts }));
+    const targets = attempt(image.file, () => imageTargets(image, facts));
     if (targets) add(image.file, { root: image.root, name: image.project, targets });
   }
   return { nodes, errors };
