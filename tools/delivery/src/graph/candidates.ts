@@ -35,7 +35,7 @@ export function findCandidates(
   { modules, go }: Sources,
   mode: GoProjects,
 ): Candidate[] {
-  const found = recognised(files, read, attempt, go).filter((candidate) => readable(candidate, modules, attempt));
+  const found = recognised(files, read, attempt, { modules, go });
   const taken = new Set(found.map(({ root }) => root));
   return found.flatMap((candidate) => {
     const module = candidate.toolchain.name === 'go' ? modules.byRoot.get(candidate.root) : undefined;
@@ -47,27 +47,25 @@ export function findCandidates(
 }
 
 /** One candidate for each folder: the first toolchain of the table that recognises a marker there. */
-function recognised(files: readonly string[], read: (file: string) => string, attempt: Attempt, go: GoSources): Candidate[] {
+function recognised(files: readonly string[], read: (file: string) => string, attempt: Attempt, { modules, go }: Sources): Candidate[] {
   const present = new Set(files);
   const folders = [...new Set(files.map((file) => path.dirname(file)))].sort();
   const hasGoCode = (root: string) => present.has(path.join(root, 'go.mod')) && go.below(root).some((file) => !go.read(file).generated);
+  function recognises({ marker, recognises }: Toolchain, file: string, text: string): boolean {
+    const root = path.dirname(file);
+    if (marker === 'pyproject.toml') return attempt(file, () => parsePyproject(text, file))?.isProject === true;
+    // One that cannot be read was named when all modules were loaded.
+    if (marker === 'go.mod' && !modules.byRoot.has(root)) return false;
+    return recognises?.(text, () => hasGoCode(root)) ?? true;
+  }
   return folders.flatMap((root) => {
     for (const toolchain of toolchains) {
       const file = path.join(root, toolchain.marker);
-      if (!present.has(file)) continue;
-      const text = attempt(file, () => read(file));
-      if (text === undefined) return [];
-      if (attempt(file, () => toolchain.recognises?.(text, () => hasGoCode(root)) ?? true)) return [{ file, root, toolchain, text }];
+      const text = present.has(file) ? attempt(file, () => read(file)) : undefined;
+      if (text !== undefined && recognises(toolchain, file, text)) return [{ file, root, toolchain, text }];
     }
     return [];
   });
-}
-
-/** Whether the marker file can be read; if not, an error names it. */
-function readable({ toolchain, text, file, root }: Candidate, { byRoot }: LoadedModules, attempt: Attempt): boolean {
-  if (toolchain.marker === 'go.mod') return byRoot.has(root);
-  if (toolchain.marker === 'pyproject.toml') return attempt(file, () => parsePyproject(text, file)) !== undefined;
-  return true;
 }
 
 /** What the manifest in the workspace root says: the last part of a Go module's path without its version, or a Python name. */

@@ -14,8 +14,6 @@ const PYTHON_ENVIRONMENT = [
 export const python: Toolchain = {
   name: 'python',
   marker: 'pyproject.toml',
-  // Without one of these it holds settings or a workspace only.
-  recognises: (pyproject) => /^[ \t]*(?:\[[ \t]*(?:project|tool\.poetry)[ \t]*\]|project\.name\b)/m.test(pyproject),
   infer: inferProject,
   build: ({ root }, { outputDir, platform, contents }) => [
     install(platform, 'third-party packages', `${outputDir}/deps`, [
