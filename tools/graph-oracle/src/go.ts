@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import type { CreateDependenciesContext } from '@nx/devkit';
-import type { Edge } from '../../delivery/src/graph/edge.ts';
+import type { Edge, OwnedSources } from '../../delivery/src/graph/edge.ts';
 import { goEdges } from '../../delivery/src/graph/go/dependencies.ts';
 import type { PluginOptions } from '../../delivery/src/toolchain/toolchain.ts';
 import { projectFinder } from './checkout.ts';
@@ -30,15 +29,12 @@ export function gotruth(verb: 'graph' | 'imports', folders: readonly string[]): 
     .map((line) => JSON.parse(line));
 }
 
-export function edges(context: CreateDependenciesContext, { goProjects }: PluginOptions): Edge[] {
+export function edges(context: OwnedSources, { goProjects }: PluginOptions): Edge[] {
   return goEdges(context, goProjects === 'package');
 }
 
 /** What go/parser says of checkouts. @throws when Go is missing or the program fails. */
-export function truths(
-  checkouts: readonly (readonly [root: string, context: CreateDependenciesContext])[],
-  options: PluginOptions,
-): Truth[] {
+export function truths(checkouts: readonly (readonly [root: string, context: OwnedSources])[], options: PluginOptions): Truth[] {
   const graphs = gotruth(
     'graph',
     checkouts.map(([root]) => root),
@@ -47,7 +43,7 @@ export function truths(
 }
 
 /** The edges between packages, as edges between the plugin's projects: a package is part of the nearest one above it. */
-function lifted(graph: PackageGraph, projects: CreateDependenciesContext['projects'], mode: PluginOptions['goProjects']): Truth {
+function lifted(graph: PackageGraph, projects: OwnedSources['projects'], mode: PluginOptions['goProjects']): Truth {
   const find = projectFinder(projects);
   const edges = graph.edges.flatMap(({ from, to, exists, kind }) => {
     const source = find(from);

@@ -1,5 +1,4 @@
-import type { CreateDependenciesContext } from '@nx/devkit';
-import type { Edge } from '../../delivery/src/graph/edge.ts';
+import type { Edge, OwnedSources } from '../../delivery/src/graph/edge.ts';
 import type { PluginOptions } from '../../delivery/src/toolchain/toolchain.ts';
 import type { Truth } from './comparison.ts';
 import * as go from './go.ts';
@@ -7,9 +6,9 @@ import * as python from './python.ts';
 
 /** A language that can be measured: what the plugin says, and what its own parser says. */
 export interface Language {
-  edges(context: CreateDependenciesContext, options: PluginOptions): readonly Edge[];
+  edges(context: OwnedSources, options: PluginOptions): readonly Edge[];
   /** Of several checkouts, in one process. @throws when the language is not installed, or when its program fails. */
-  truths(checkouts: readonly (readonly [root: string, context: CreateDependenciesContext])[], options: PluginOptions): readonly Truth[];
+  truths(checkouts: readonly (readonly [root: string, context: OwnedSources])[], options: PluginOptions): readonly Truth[];
 }
 
 export const LANGUAGES: Readonly<Record<'go' | 'python', Language>> = { go, python };

@@ -26,7 +26,8 @@ function main(): void {
     const [truth = { roots: [], edges: [] }] = language.truths([[root, context]], options);
     const comparison = compare(truth, roots, edges);
     console.log(`${name}: ${roots.length} projects, ${lineOf(comparison)}, ${round(milliseconds)} + ${round(edgesMs)} ms`);
-    report({ 'broken file': errors, 'missing project': comparison.missingProjects });
+    const unreadable = [...context.reader.errors].map(([file, { message }]) => `${file}: ${message}`);
+    report({ 'broken file': [...errors, ...unreadable], 'missing project': comparison.missingProjects });
     report({ missing: comparison.missing, wrong: comparison.wrong });
   }
 }

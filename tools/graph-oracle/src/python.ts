@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import type { CreateDependenciesContext } from '@nx/devkit';
-import type { Edge } from '../../delivery/src/graph/edge.ts';
+import type { Edge, OwnedSources } from '../../delivery/src/graph/edge.ts';
 import { pythonEdges } from '../../delivery/src/graph/python/dependencies.ts';
 import type { Truth } from './comparison.ts';
 
@@ -27,12 +26,12 @@ export function runPython(args: readonly string[], input = ''): string {
   return execFileSync('python3', args, { cwd: path.join(import.meta.dirname, '../python'), encoding: 'utf8', input, maxBuffer: 1 << 29 });
 }
 
-export function edges(context: CreateDependenciesContext): Edge[] {
+export function edges(context: OwnedSources): Edge[] {
   return pythonEdges(context);
 }
 
 /** What Python's parsers say of checkouts. @throws when Python is missing or the program fails. */
-export function truths(checkouts: readonly (readonly [root: string, context: CreateDependenciesContext])[]): Truth[] {
+export function truths(checkouts: readonly (readonly [root: string, context: OwnedSources])[]): Truth[] {
   const questions = checkouts.map(([root, { projects }]) => ({ folder: path.resolve(root), others: rootsOfOthers(projects) }));
   const answers = runPython(['graph.py'], questions.map((question) => JSON.stringify(question)).join('\n'));
   return answers
@@ -42,12 +41,12 @@ export function truths(checkouts: readonly (readonly [root: string, context: Cre
 }
 
 /** Roots of the projects that are not Python's: the files below them are theirs. */
-function rootsOfOthers(projects: CreateDependenciesContext['projects']): string[] {
+function rootsOfOthers(projects: OwnedSources['projects']): string[] {
   return Object.values(projects).flatMap(({ root, tags }) => (tags?.includes('python') ? [] : [root]));
 }
 
 /** With the plugin's names; an edge from or to a project that the plugin lacks has the folder in its place. */
-function named({ projects: roots, edges }: PythonGraph, projects: CreateDependenciesContext['projects']): Truth {
+function named({ projects: roots, edges }: PythonGraph, projects: OwnedSources['projects']): Truth {
   const names = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   const nameOf = (folder: string) => names.get(folder) ?? folder;
   return { roots, edges: edges.map(({ from, to, kind }) => ({ source: nameOf(from), target: nameOf(to), kind })) };

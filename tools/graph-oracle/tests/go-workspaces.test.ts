@@ -66,6 +66,7 @@ test('links that lead in circles stop the graph or hang it', () => {
 
 test.each([
   ['a broken go.mod goes unnoticed, or takes the edges of the others with it', { 'bad/go.mod': 'modul m/bad\n' }, 'bad/go.mod'],
+  ['a binary file goes unnoticed, or takes the edges of the others with it', { 'a/b.go': 'package a\n\0' }, 'a/b.go'],
   ['a broken go.work goes unnoticed, or takes the edges of the others with it', { 'bad/go.work': 'use (\n' }, 'bad/go.work'],
 ])('%s', (_fault, broken: Files, file) => {
   const root = folderWith({

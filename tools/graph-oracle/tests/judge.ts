@@ -50,6 +50,7 @@ export function judge(language: Language, folders: readonly string[], options: P
     const found = language.edges(context, options);
     const roots = Object.values(context.projects).map((project) => project.root);
     const { missingProjects, missing, wrong } = compare(truths[position] ?? { roots: [], edges: [] }, roots, found);
-    return { errors, missingProjects, missing, wrong, edges: [...linesOf(found)].sort() };
+    const unreadable = [...context.reader.errors].map(([file, { message }]) => `${file}: ${message}`);
+    return { errors: [...errors, ...unreadable], missingProjects, missing, wrong, edges: [...linesOf(found)].sort() };
   });
 }

@@ -149,8 +149,8 @@ const BYTES: readonly Fault[] = [
   ['a file of several MB is cut', { ...app(`${'x = ["import no", 1]  # import no\n'.repeat(150_000)}import lib\n`), ...LIB }, IMPORTED],
   ['a line of several MB is cut', { ...app(`x = "${'import no '.repeat(500_000)}"; import lib\n`), ...LIB }, IMPORTED],
   [
-    'a null byte or half a character stops the graph',
-    { ...app('import lib\n'), ...LIB, 'lib/src/lib/bad.py': '\0\0import no\uD800\n', 'lib/src/lib/cut.py': 'x = """\nimport app\n' },
+    'half a character or a string without an end stops the graph',
+    { ...app('import lib\n'), ...LIB, 'lib/src/lib/bad.py': 'import no\uD800\n', 'lib/src/lib/cut.py': 'x = """\nimport app\n' },
     IMPORTED,
   ],
 ];
@@ -164,4 +164,10 @@ test('links that lead in circles or nowhere stop the graph or hang it', () => {
   symlinkSync('nowhere.py', path.join(root, 'app/src/app/broken.py'));
   symlinkSync('../../../lib/src/lib/part.py', path.join(root, 'app/src/app/linked.py'));
   expect(judge(LANGUAGES.python, [root])).toEqual([agreed(IMPORTED)]);
+});
+
+test('a binary file goes unnoticed, or takes the edges of the others with it', () => {
+  const root = folderWith({ ...app('import lib\n'), ...LIB, 'lib/src/lib/bad.py': 'import app\0\n' });
+  const errors = ['lib/src/lib/bad.py: the file is binary: byte 10 is 0'];
+  expect(judge(LANGUAGES.python, [root])).toEqual([{ ...agreed(IMPORTED), errors }]);
 });
