@@ -23,7 +23,7 @@ NO_PACKAGE = set(
 )
 NO_MODULE = {"setup.py", "conftest.py", "noxfile.py", "tasks.py"}
 TEST = re.compile(
-    r"(^|/)(tests?|testing_utils|examples?|docs|samples|benchmarks?|scripts)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
+    r"(^|/)(tests?|testing_utils)/|^(examples?|docs|samples|benchmarks?|scripts)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
 )
 
 

@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { CreateDependenciesContext, ProjectConfiguration } from '@nx/devkit';
-import { inferProjects, PROJECT_FILES } from '../../delivery/src/graph/projects.ts';
+import type { ProjectConfiguration } from '@nx/devkit';
+import type { OwnedSources } from '../../delivery/src/graph/edge.ts';
+import { knowledgeOf } from '../../delivery/src/graph/knowledge.ts';
+import { PROJECT_FILES } from '../../delivery/src/graph/markers.ts';
+import { ownedSources } from '../../delivery/src/graph/ownership.ts';
+import { inferProjects } from '../../delivery/src/graph/projects.ts';
+import { SourceReader } from '../../delivery/src/graph/scans.ts';
 import type { PluginOptions } from '../../delivery/src/toolchain/toolchain.ts';
 
 /** What the plugin makes of a checkout, and the time that it took. */
 export interface Inference {
-  readonly context: CreateDependenciesContext;
+  readonly context: OwnedSources;
   /** Project files that are broken. */
   readonly errors: readonly string[];
   readonly milliseconds: number;
@@ -20,8 +25,8 @@ export function infer(root: string, options: PluginOptions): Inference {
   const started = performance.now();
   const { nodes, errors } = inferProjects(projectFiles, options, root);
   const milliseconds = performance.now() - started;
-  const projects = merged([...nodes.values()].flatMap((byRoot) => Object.values(byRoot)));
-  const context = { projects, fileMap: fileMapOf(files, projects), workspaceRoot: root } as unknown as CreateDependenciesContext;
+  const projects = merged(Object.values(nodes).flatMap((byRoot) => Object.values(byRoot)));
+  const context = ownedSources(files, projects, new SourceReader(root, knowledgeOf(root).scans));
   return { context, milliseconds, errors: errors.map(([file, { message }]) => `${file}: ${message}`) };
 }
 
@@ -41,19 +46,6 @@ function merged(all: readonly ProjectConfiguration[]): Record<string, ProjectCon
   const byRoot = new Map<string, ProjectConfiguration>();
   for (const project of all) byRoot.set(project.root, { ...project, ...byRoot.get(project.root) });
   return Object.fromEntries([...byRoot.values()].map((project) => [project.name ?? project.root, project]));
-}
-
-function fileMapOf(
-  files: readonly string[],
-  projects: Readonly<Record<string, ProjectConfiguration>>,
-): CreateDependenciesContext['fileMap'] {
-  const find = projectFinder(projects);
-  const byProject = Map.groupBy(files, (file) => find(path.posix.dirname(file)));
-  const entries = (owned: readonly string[] = []) => owned.map((file) => ({ file, hash: '' }));
-  return {
-    nonProjectFiles: entries(byProject.get(undefined)),
-    projectFileMap: Object.fromEntries(Object.keys(projects).map((name) => [name, entries(byProject.get(name))])),
-  };
 }
 
 /** As Nx sees them: what git ignores is left out. A folder that is no clone is taken as it is. */

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import type { CreateDependenciesContext } from '@nx/devkit';
-import type { Edge } from '../../delivery/src/graph/edge.ts';
+import type { Edge, OwnedSources } from '../../delivery/src/graph/edge.ts';
 import { goEdges } from '../../delivery/src/graph/go/dependencies.ts';
 import type { PluginOptions } from '../../delivery/src/toolchain/toolchain.ts';
 import { projectFinder } from './checkout.ts';
@@ -24,12 +23,12 @@ export function gotruth(verb: 'graph' | 'imports', folder: string): unknown {
   return JSON.parse(output);
 }
 
-export function edges(context: CreateDependenciesContext, { goProjects }: PluginOptions): Edge[] {
+export function edges(context: OwnedSources, { goProjects }: PluginOptions): Edge[] {
   return goEdges(context, goProjects === 'package');
 }
 
 /** The edges between packages, as edges between the plugin's projects: a package is part of the nearest one above it. */
-export function truth(root: string, { projects }: CreateDependenciesContext, { goProjects }: PluginOptions): Truth {
+export function truth(root: string, { projects }: OwnedSources, { goProjects }: PluginOptions): Truth {
   const graph = gotruth('graph', root) as PackageGraph;
   const find = projectFinder(projects);
   const lifted = graph.edges.flatMap(({ from, to, exists, kind }) => {

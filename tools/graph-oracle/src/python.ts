@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import type { CreateDependenciesContext } from '@nx/devkit';
-import type { Edge } from '../../delivery/src/graph/edge.ts';
+import type { Edge, OwnedSources } from '../../delivery/src/graph/edge.ts';
 import { pythonEdges } from '../../delivery/src/graph/python/dependencies.ts';
 import { projectFinder } from './checkout.ts';
 import type { Truth } from './comparison.ts';
@@ -28,12 +27,12 @@ export function runPython(args: readonly string[], input = ''): string {
   return execFileSync('python3', args, { cwd: path.join(import.meta.dirname, '../python'), encoding: 'utf8', input, maxBuffer: 1 << 29 });
 }
 
-export function edges(context: CreateDependenciesContext): Edge[] {
+export function edges(context: OwnedSources): Edge[] {
   return pythonEdges(context);
 }
 
 /** A folder whose pyproject.toml only holds settings is no project of the plugin: its files belong to what is above it. */
-export function truth(root: string, { projects }: CreateDependenciesContext): Truth {
+export function truth(root: string, { projects }: OwnedSources): Truth {
   const graph = JSON.parse(runPython(['graph.py', path.resolve(root)])) as PythonGraph;
   const find = projectFinder(projects);
   const lifted = graph.edges.flatMap(({ from, to, kind }) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePortable, replaceFolder } from '../adapters/files.ts';
 import { gitClone } from '../adapters/git.ts';
@@ -36,11 +36,8 @@ export default executor<Options>(async ({ toolchain, go, platforms, stamp }, job
 });
 
 function contentsOf({ workspaceRoot, project, context }: Job, manifest: string): Contents {
-  const commands = path.join(workspaceRoot, project.root, 'cmd');
-  const entries = existsSync(commands) ? readdirSync(commands, { withFileTypes: true }) : [];
-  const mains = entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
   const roots = localDependencies(context, project.name).map((name) => context.projectGraph.nodes[name]?.data.root ?? '.');
   const sources = roots.sort().filter((root) => existsSync(path.join(workspaceRoot, root, path.basename(manifest))));
   const text = readFileSync(path.join(workspaceRoot, manifest), 'utf8');
-  return { marker: text, mains, sources: [...sources, project.root] };
+  return { marker: text, sources: [...sources, project.root] };
 }

@@ -1,8 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { Upstream } from '../toolchain/toolchain.ts';
 import { baseImages, namedContexts } from './dockerfile.ts';
-
-/** Where the Dockerfiles are: one folder for each image, named after the project that it packs. */
-export const DOCKERFILES = 'deployments/docker';
+import { DOCKERFILES } from './markers.ts';
 
 /** A Dockerfile and the project whose build output it packs. Paths are relative to the workspace root. */
 export interface ImageSource {
@@ -23,6 +22,8 @@ export interface ImageFacts {
   readonly namespace: string;
   /** Project that builds the registry client, if the workspace pins one. */
   readonly registryTool: string | undefined;
+  /** What other projects contribute to the one that is packed. */
+  readonly upstream: Upstream;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface ImageFacts {
  */
 export function imageTargets(
   source: ImageSource,
-  { read, images, namespace, registryTool }: ImageFacts,
+  { read, images, namespace, registryTool, upstream }: ImageFacts,
 ): Record<string, TargetConfiguration> {
   const bases = basesOf(source, read(source.file), images);
   const crane = registryTool === undefined ? [] : [{ projects: [registryTool], target: 'build' }];
@@ -43,7 +44,7 @@ export function imageTargets(
       options: { dockerfile: source.file, repository: `${namespace}/${source.image}` },
       inputs: [
         // What `build` made of the sources also depends on its tools.
-        ...(packsProject ? ['production', '^production', { dependentTasksOutputFiles: `dist/${source.root}/**/*` }] : []),
+        ...(packsProject ? ['production', ...upstream.inputs, { dependentTasksOutputFiles: `dist/${source.root}/**/*` }] : []),
         ...foldersOf(source, read, images).map((folder) => `{workspaceRoot}/${folder}/**/*`),
       ],
       outputs: [`{workspaceRoot}/dist/images/${source.image}.json`],

@@ -1,44 +1,47 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
-import { toolchains } from '../toolchain/table.ts';
-import type { GoFacts, PluginOptions, ProjectFacts, Toolchain } from '../toolchain/toolchain.ts';
+import type { PluginOptions, ProjectFacts } from '../toolchain/toolchain.ts';
+import { type Candidate, findCandidates, nameOfRoot } from './candidates.ts';
 import { withExecutorInputs } from './executor-inputs.ts';
 import { type LoadedModules, loadModules } from './go/load.ts';
-import { goProjects } from './go/projects.ts';
-import { type GoSources, goSources } from './go/source-files.ts';
-import { DOCKERFILES, type ImageSource, imageTargets } from './images.ts';
+import { goSources } from './go/source-files.ts';
+import { type ImageSource, imageTargets } from './images.ts';
+import { keyOf, knowledgeOf, type Nodes, recall, remember } from './knowledge.ts';
+import { DOCKERFILES } from './markers.ts';
 import { projectNames } from './names.ts';
-import { parsePyproject } from './python/pyproject.ts';
+import { ownedSources } from './ownership.ts';
+import { SourceReader } from './scans.ts';
+import { upstreamOf } from './upstream.ts';
+import { workspaceFiles } from './workspace-files.ts';
 
-/** Every file whose presence makes a project or gives targets to one. */
-export const PROJECT_FILES = `{${[...new Set(toolchains.map(({ marker }) => `**/${marker}`))].join(',')},**/go.work,${DOCKERFILES}/*/Dockerfile}`;
-
-/** Runs the reading of one file and keeps its error. */
-type Attempt = <T>(file: string, work: () => T) => T | undefined;
+/** Names of all files that a project's configuration is made of: sources, manifests, and what is looked for beside them. */
+const READ = /\.(?:go|pyi?|proto)$|^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|buf\.gen\.yaml)$/;
 
 /** A project file that could not be used; the others still can. */
 export type ProjectFileError = readonly [file: string, error: Error];
 
 export interface InferredProjects {
-  /** Project file -> the configuration that it contributes, by project root. */
-  readonly nodes: ReadonlyMap<string, Readonly<Record<string, ProjectConfiguration>>>;
+  readonly nodes: Nodes;
   readonly errors: readonly ProjectFileError[];
 }
 
-interface Candidate {
-  readonly file: string;
-  readonly root: string;
-  readonly toolchain: Toolchain;
-  readonly text: string;
-  readonly go?: GoFacts;
+/** @param files every file of the workspace that matches PROJECT_FILES, relative to its root. */
+export function inferProjects(files: readonly string[], options: PluginOptions, workspaceRoot: string): InferredProjects {
+  const { folders, scans, projects } = knowledgeOf(workspaceRoot);
+  const sources = workspaceFiles(workspaceRoot, READ, folders);
+  const key = keyOf(workspaceRoot, [...new Set([...files, ...sources])], files, options);
+  const before = recall(projects, key);
+  if (before !== undefined) return { nodes: before, errors: [] };
+  const reader = new SourceReader(workspaceRoot, scans);
+  const inferred = infer(files, sources, options, reader);
+  if (inferred.errors.length === 0 && reader.errors.size === 0) remember(projects, key, inferred.nodes);
+  return inferred;
 }
 
-/** @param files every file of the workspace that matches {@link PROJECT_FILES}, relative to its root. */
-export function inferProjects(files: readonly string[], options: PluginOptions, workspaceRoot: string): InferredProjects {
+function infer(files: readonly string[], sources: readonly string[], options: PluginOptions, reader: SourceReader): InferredProjects {
+  const { workspaceRoot } = reader;
   const errors: ProjectFileError[] = [];
-  const nodes = new Map<string, Record<string, ProjectConfiguration>>();
-  const read = (file: string) => readFileSync(path.join(workspaceRoot, file), 'utf8');
   function attempt<T>(file: string, work: () => T): T | undefined {
     try {
       return work();
@@ -48,86 +51,49 @@ export function inferProjects(files: readonly string[], options: PluginOptions, 
       return undefined;
     }
   }
-
+  const read = (file: string) => readFileSync(path.join(workspaceRoot, file), 'utf8');
   const modules = loadModules(files, workspaceRoot, read, attempt);
-  const sources = goSources(workspaceRoot);
-  const found = candidatesIn(files, read, attempt, sources).filter((candidate) => readable(candidate, modules, attempt));
-  const taken = new Set(found.map(({ root }) => root));
-  const candidates = found.flatMap((candidate) => {
-    const module = candidate.toolchain.name === 'go' ? modules.byRoot.get(candidate.root) : undefined;
-    if (!module) return [candidate];
-    const projects = attempt(candidate.file, () => goProjects(module, options.goProjects ?? 'module', modules, sources)) ?? [];
-    const free = projects.filter(({ root }) => root === candidate.root || !taken.has(root));
-    return free.map(({ root, facts }): Candidate => ({ ...candidate, root, go: facts }));
-  });
+  const candidates = findCandidates(files, read, attempt, { modules, go: goSources(reader, sources) }, options.goProjects ?? 'module');
+
   const dockerfiles = files.filter((file) => path.dirname(path.dirname(file)) === DOCKERFILES).sort();
   const roots = candidates.map(({ root }) => root);
   const names = projectNames([...roots, ...unclaimed(dockerfiles, roots)], nameOfRoot(candidates, modules));
   const images = dockerfiles.map((file): ImageSource => imageSource(file, names));
   const goTools = goToolsIn(candidates, modules, names);
+  const upstream = upstreamOf(ownedSources(sources, projectsIn(candidates, names), reader), options.goProjects);
 
-  const add = (file: string, { targets = {}, ...project }: ProjectConfiguration) =>
-    nodes.set(file, {
-      ...nodes.get(file),
-      [project.root]: { ...project, targets: mapValues(targets, (target) => withExecutorInputs(target, workspaceRoot)) },
-    });
-
+  const nodes: Record<string, Record<string, ProjectConfiguration>> = {};
+  function add(file: string, { targets = {}, ...project }: ProjectConfiguration) {
+    const complete = mapValues(targets, (target) => withExecutorInputs(target, workspaceRoot));
+    nodes[file] = { ...nodes[file], [project.root]: { ...project, targets: complete } };
+  }
+  const present = new Set(sources);
   for (const { file, root, toolchain, text, go } of candidates) {
+    const name = names.get(root) ?? root;
     const facts: ProjectFacts = {
       root,
-      name: names.get(root) ?? root,
+      name,
       marker: text,
       packed: images.some((image) => image.root === root),
       goTools,
+      upstream: upstream(name),
       ...(go ? { go } : {}),
-      has: (name) => existsSync(path.join(workspaceRoot, root, name)),
-      folders: (name) => foldersIn(path.join(workspaceRoot, root, name)),
+      has: (inside) => present.has(path.posix.join(root, inside)),
     };
     const { targets, namedInputs } = toolchain.infer(facts, options);
-    add(file, { root, name: facts.name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
+    add(file, { root, name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
   }
   const imageFacts = { read, images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
   for (const image of images) {
-    const targets = attempt(image.file, () => imageTargets(image, imageFacts));
+    const facts = { ...imageFacts, upstream: upstream(image.project).production };
+    const targets = attempt(image.file, () => imageTargets(image, facts));
     if (targets) add(image.file, { root: image.root, name: image.project, targets });
   }
   return { nodes, errors };
 }
 
-/** One candidate for each folder: the first toolchain of the table that recognises a marker there. */
-function candidatesIn(files: readonly string[], read: (file: string) => string, attempt: Attempt, sources: GoSources): Candidate[] {
-  const present = new Set(files);
-  const folders = [...new Set(files.map((file) => path.dirname(file)))].sort();
-  const hasGoCode = (root: string) =>
-    present.has(path.join(root, 'go.mod')) && sources.below(root).some((file) => !sources.read(file).generated);
-  return folders.flatMap((root) => {
-    for (const toolchain of toolchains) {
-      const file = path.join(root, toolchain.marker);
-      if (!present.has(file)) continue;
-      const text = attempt(file, () => read(file));
-      if (text === undefined) return [];
-      if (attempt(file, () => toolchain.recognises?.(text, () => hasGoCode(root)) ?? true)) return [{ file, root, toolchain, text }];
-    }
-    return [];
-  });
-}
-
-/** Whether the marker file can be read; if not, an error names it and the other projects still work. */
-function readable({ toolchain, text, file, root }: Candidate, { byRoot }: LoadedModules, attempt: Attempt): boolean {
-  if (toolchain.marker === 'go.mod') return byRoot.has(root);
-  if (toolchain.marker === 'pyproject.toml') return attempt(file, () => parsePyproject(text, file)) !== undefined;
-  return true;
-}
-
-/** What the manifest in the workspace root says: the last part of a Go module's path without its version, or a Python name. */
-function nameOfRoot(candidates: readonly Candidate[], { byRoot }: LoadedModules): string | undefined {
-  const manifest = candidates.find(({ root }) => root === '.');
-  if (manifest?.toolchain.marker === 'pyproject.toml') return parsePyproject(manifest.text, manifest.file).name;
-  return byRoot
-    .get('.')
-    ?.goMod.module.replace(/\/v\d+$/, '')
-    .split('/')
-    .at(-1);
+function projectsIn(candidates: readonly Candidate[], names: ReadonlyMap<string, string>): Record<string, ProjectConfiguration> {
+  return Object.fromEntries(candidates.map(({ root, toolchain }) => [names.get(root) ?? root, { root, tags: [toolchain.name] }]));
 }
 
 /** Folders of images that no source project packs, such as a base image: they are projects of their own. */
@@ -154,14 +120,6 @@ function goToolsIn(
     for (const tool of byRoot.get(root)?.goMod.tools ?? []) tools.set(path.basename(tool), { project: names.get(root) ?? root, root });
   }
   return tools;
-}
-
-function foldersIn(dir: string): string[] {
-  if (!existsSync(dir)) return [];
-  return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
 }
 
 function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {

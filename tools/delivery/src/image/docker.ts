@@ -8,7 +8,7 @@ import { productionPaths } from '../build/production.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job } from '../executor.ts';
 import { baseImages, namedContexts } from '../graph/dockerfile.ts';
-import { DOCKERFILES } from '../graph/images.ts';
+import { DOCKERFILES } from '../graph/markers.ts';
 import type { Platform } from '../toolchain/toolchain.ts';
 import { resolveBases } from './bases.ts';
 import { chooseEngine } from './engines/choose.ts';

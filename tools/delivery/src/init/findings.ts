@@ -1,5 +1,5 @@
 import { DeliveryError, formatError } from '../errors.ts';
-import { DOCKERFILES } from '../graph/images.ts';
+import { DOCKERFILES } from '../graph/markers.ts';
 import type { InferredProjects } from '../graph/projects.ts';
 import { align } from '../report/align.ts';
 
@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 /** One screen: what was found, what is wrong with it, and what to type next. */
 export function formatFindings(findings: Findings): string {
   const { nodes, errors, dockerfiles, base } = findings;
-  const projects = [...nodes.values()].flatMap((byRoot) => Object.values(byRoot));
+  const projects = Object.values(nodes).flatMap((byRoot) => Object.values(byRoot));
   const counts = Object.entries(KINDS).map(([label, kinds]) => {
     const found = projects.filter(({ tags = [] }) => tags.some((tag) => kinds.includes(tag)));
     return [label, found.length] as const;

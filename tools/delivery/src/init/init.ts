@@ -2,8 +2,9 @@ import { globAsync, type Tree } from '@nx/devkit';
 import { gitClone } from '../adapters/git.ts';
 import { processRunner } from '../adapters/process.ts';
 import { workspaceTools } from '../adapters/tools.ts';
-import { DeliveryError, formatError } from '../errors.ts';
-import { inferProjects, PROJECT_FILES } from '../graph/projects.ts';
+import { forNx } from '../errors.ts';
+import { PROJECT_FILES } from '../graph/markers.ts';
+import { inferProjects } from '../graph/projects.ts';
 import type { ProcessRunner } from '../ports.ts';
 import { type Findings, formatFindings } from './findings.ts';
 import { NX_JSON, withPlugin } from './nx-json.ts';
@@ -22,8 +23,7 @@ export default async function init(tree: Tree): Promise<() => void> {
     tree.write(NX_JSON, after);
     return () => console.log(`${before === after ? `\n${NX_JSON} has the plugin already\n` : ''}\n${formatFindings(findings)}\n`);
   } catch (error) {
-    // A generator has no other way to speak than by an error: it carries the whole message.
-    throw error instanceof DeliveryError ? new Error(formatError(error)) : error;
+    throw forNx(error as Error);
   }
 }
 

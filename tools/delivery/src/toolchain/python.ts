@@ -2,7 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
 import { cachedTarget, GENERATED, testOutputs } from './targets.ts';
-import type { Inferred, LintOptions, Platform, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
+import type { Inferred, LintOptions, Platform, Project, ProjectFacts, TestOptions, Toolchain, Upstream } from './toolchain.ts';
 
 /** One environment serves the whole uv workspace: its lock and its shared tool settings are at the root. */
 const PYTHON_ENVIRONMENT = [
@@ -14,8 +14,6 @@ const PYTHON_ENVIRONMENT = [
 export const python: Toolchain = {
   name: 'python',
   marker: 'pyproject.toml',
-  // Without one of these it holds settings or a workspace only.
-  recognises: (pyproject) => /^[ \t]*(?:\[[ \t]*(?:project|tool\.poetry)[ \t]*\]|project\.name\b)/m.test(pyproject),
   infer: inferProject,
   build: ({ root }, { outputDir, platform, contents }) => [
     install(platform, 'third-party packages', `${outputDir}/deps`, [
@@ -89,13 +87,14 @@ function tool(cwd: string, title: string, program: string, args: string[], env?:
 }
 
 function inferProject(project: ProjectFacts): Inferred {
-  const tested = ['default', '^production', GENERATED, ...PYTHON_ENVIRONMENT];
+  const { checks, production } = project.upstream;
+  const tested = ['default', ...checks.inputs, GENERATED, ...PYTHON_ENVIRONMENT];
   const targets: Record<string, TargetConfiguration> = {
     lint: cachedTarget({
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'python' },
       inputs: tested,
-      dependsOn: ['^generate'],
+      dependsOn: checks.generate,
       description: 'Checks code, format and types with ruff and mypy; --fix repairs',
     }),
     test: cachedTarget({
@@ -103,11 +102,11 @@ function inferProject(project: ProjectFacts): Inferred {
       options: { toolchain: 'python' },
       inputs: tested,
       outputs: testOutputs,
-      dependsOn: ['^generate'],
+      dependsOn: checks.generate,
       description: 'Runs pytest with coverage',
     }),
   };
-  if (project.packed) targets['build'] = buildTarget();
+  if (project.packed) targets['build'] = buildTarget(production);
   return {
     targets,
     namedInputs: {
@@ -117,20 +116,20 @@ function inferProject(project: ProjectFacts): Inferred {
   };
 }
 
-function buildTarget(): TargetConfiguration {
+function buildTarget({ inputs, generate }: Upstream): TargetConfiguration {
   return cachedTarget({
     executor: '@kerp/delivery:build',
     options: { toolchain: 'python' },
     inputs: [
       'production',
-      '^production',
+      ...inputs,
       GENERATED,
       { runtime: 'uname -m' },
       { env: 'DELIVERY_PLATFORMS' },
       { runtime: '.venv/bin/uv --version || echo uv is missing' },
     ],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
-    dependsOn: ['^generate'],
+    dependsOn: generate,
     description: 'Unpacks the hash-locked wheels and the service for the target platform',
   });
 }

@@ -22,6 +22,7 @@ function targetsOf(source: ImageSource, dockerfile: string, facts: Partial<Image
     images: [api, base, middle, broken],
     namespace: 'kerp',
     registryTool: undefined,
+    upstream: { inputs: ['^production'], generate: ['^generate'] },
     ...facts,
   });
   return { docker: withoutWords(docker), publish: withoutWords(publish) };

@@ -1,17 +1,11 @@
-import type { ProjectConfiguration } from '@nx/devkit';
 import { expect, test } from 'vitest';
 import { DeliveryError } from '../../src/errors.ts';
 import { type Findings, formatFindings } from '../../src/init/findings.ts';
 
-const NOTHING: Findings = { nodes: new Map(), errors: [], dockerfiles: [], notIgnored: [], base: undefined };
+const NOTHING: Findings = { nodes: {}, errors: [], dockerfiles: [], notIgnored: [], base: undefined };
 
 function projectsOf(...tags: string[]): Findings['nodes'] {
-  return new Map(
-    tags.map((tag, index): [string, Record<string, ProjectConfiguration>] => [
-      `${index}`,
-      { [`${index}`]: { root: `${index}`, tags: [tag] } },
-    ]),
-  );
+  return Object.fromEntries(tags.map((tag, index) => [`${index}`, { [`${index}`]: { root: `${index}`, tags: [tag] } }]));
 }
 
 test('an empty repository', () => {

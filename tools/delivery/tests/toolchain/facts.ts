@@ -1,14 +1,16 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { GoFacts, Inferred, ProjectFacts } from '../../src/toolchain/toolchain.ts';
+import type { GoFacts, Inferred, ProjectFacts, Upstream } from '../../src/toolchain/toolchain.ts';
 
-interface Facts extends Partial<Pick<ProjectFacts, 'marker' | 'packed' | 'root'>> {
+interface Facts extends Partial<Pick<ProjectFacts, 'marker' | 'packed' | 'root' | 'upstream'>> {
   readonly go?: Partial<GoFacts>;
   readonly files?: readonly string[];
-  /** Folders of cmd/. */
+  /** Programs in cmd/. */
   readonly mains?: readonly string[];
   /** Programs of Go tool modules; each is in the module tools/bin/<program>. */
   readonly goTools?: readonly string[];
 }
+
+const EVERYTHING: Upstream = { inputs: ['^production'], generate: ['^generate'] };
 
 /** A project at apps/x with nothing but what is given. */
 export function factsOf({
@@ -18,6 +20,7 @@ export function factsOf({
   marker = '',
   packed = false,
   root = 'apps/x',
+  upstream = { production: EVERYTHING, checks: EVERYTHING },
   go,
 }: Facts = {}): ProjectFacts {
   return {
@@ -25,6 +28,7 @@ export function factsOf({
     name: 'x',
     marker,
     packed,
+    upstream,
     goTools: new Map(goTools.map((program) => [program, { project: program, root: `tools/bin/${program}` }])),
     go: {
       module: root,
@@ -36,7 +40,6 @@ export function factsOf({
       ...go,
     },
     has: (file) => files.includes(file),
-    folders: (dir) => (dir === 'cmd' ? mains : []),
   };
 }
 

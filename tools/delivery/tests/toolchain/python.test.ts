@@ -7,20 +7,6 @@ import { factsOf, targetOf } from './facts.ts';
 
 const project = { name: 'x', root: 'apps/x' };
 
-test.each([
-  ['[project]\nname = "x"\n', true],
-  ['[tool.uv.workspace]\nmembers = ["a"]\n', false],
-  ['[tool.x]\n\n[project]\nname = "x"\n', true],
-  [' [ project ]\n', true],
-  ['project.name = "a"\n', true],
-  ['[tool.poetry]\n', true],
-  ['[tool.poetry.dependencies]\n', false],
-  ['# [project]\n', false],
-  ['[project.urls]\n', false],
-])('%j is a project: %s', (pyproject, is) => {
-  expect(python.recognises?.(pyproject, () => false)).toBe(is);
-});
-
 const MYPY = 'apps/x> python:mypy --cache-dir=../../dist/.mypy/apps/x .';
 
 test.each([

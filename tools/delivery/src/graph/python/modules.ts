@@ -60,6 +60,7 @@ class Index implements ModuleIndex {
     this.#packageRoots.set(project, folders);
     for (const [position, { modules, prefix }] of packageRoots.entries()) {
       const start = inside(folders[position] ?? root);
+      if (prefix !== undefined) this.#known.add(prefix.split('.', 1)[0] ?? '');
       const missing = new Set(modules);
       for (const { file } of files) {
         if (!file.startsWith(start)) continue;

@@ -1,9 +1,11 @@
 import { declaredRoots, type PackageRoot } from './layout.ts';
 import { normalise, type Requirements, requirementsOf } from './requirements.ts';
-import { parseToml, tableAt } from './toml.ts';
+import { asTable, parseToml, tableAt } from './toml.ts';
 
 /** The parts of a pyproject.toml that the project graph needs. */
 export interface Pyproject {
+  /** Whether it describes a project; others hold settings or a workspace only. */
+  readonly isProject: boolean;
   /** Normalised distribution name; undefined for a file that only holds settings or a workspace. */
   readonly name: string | undefined;
   readonly requirements: Requirements;
@@ -16,6 +18,7 @@ export function parsePyproject(text: string, file: string): Pyproject {
   const table = parseToml(text, file);
   const name = tableAt(table, 'project')['name'] ?? tableAt(table, 'tool', 'poetry')['name'];
   return {
+    isProject: table['project'] !== undefined || asTable(table['tool'])['poetry'] !== undefined,
     name: typeof name === 'string' ? normalise(name) : undefined,
     requirements: requirementsOf(table),
     packageRoots: declaredRoots(table),
