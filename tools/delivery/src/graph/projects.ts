@@ -12,6 +12,7 @@ import { keyOf, knowledgeOf, type Nodes, recall, remember } from './knowledge.ts
 import { DOCKERFILES } from './markers.ts';
 import { projectNames } from './names.ts';
 import { ownedSources } from './ownership.ts';
+import { packagesNamedIn } from './package-json.ts';
 import { LockInputs, upwards } from './python/lock-inputs.ts';
 import { parsePyproject } from './python/pyproject.ts';
 import { SourceReader } from './scans.ts';
@@ -78,6 +79,7 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     nodes[file] = { ...nodes[file], [project.root]: { ...project, targets: complete } };
   }
   const present = new Set(sources);
+  const npmPackages = present.has('package.json') ? packagesNamedIn(read('package.json')) : new Set<string>();
   const lockInputs = new LockInputs({ has: (file) => present.has(file), read });
   for (const { file, root, toolchain, text, go } of candidates) {
     const name = names.get(root) ?? root;
@@ -91,6 +93,7 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
       upstream: upstream(name),
       ...(go ? { go } : {}),
       has: (inside) => present.has(path.posix.join(root, inside)),
+      installed: (packages) => packages.filter((one) => npmPackages.has(one)),
       above: (settings) => settingsAbove(root, settings, present),
       locks(verb) {
         const { name: distribution, hasVariants } = parsePyproject(text, file);
