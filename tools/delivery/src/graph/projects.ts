@@ -8,7 +8,7 @@ import { withExecutorInputs } from './executor-inputs.ts';
 import { type LoadedModules, loadModules } from './go/load.ts';
 import { goSources } from './go/source-files.ts';
 import { type ImageSource, imageTargets } from './images.ts';
-import { keyOf, knowledgeOf, type Nodes, recall, remember } from './knowledge.ts';
+import { keyOf, knowledgeOf, type Nodes, recall, remember, stampsOf } from './knowledge.ts';
 import { DOCKERFILES } from './markers.ts';
 import { projectNames } from './names.ts';
 import { ownedSources } from './ownership.ts';
@@ -40,10 +40,11 @@ export interface InferredProjects {
 export function inferProjects(files: readonly string[], options: PluginOptions, workspaceRoot: string): InferredProjects {
   const { folders, scans, projects } = knowledgeOf(workspaceRoot);
   const sources = workspaceFiles(workspaceRoot, READ, folders);
-  const key = keyOf(workspaceRoot, [...new Set([...files, ...sources])], files, options);
+  const stamps = stampsOf(workspaceRoot, new Set([...files, ...sources]));
+  const key = keyOf(stamps, files, options);
   const before = recall(projects, key);
   if (before !== undefined) return { nodes: before, errors: [] };
-  const reader = new SourceReader(workspaceRoot, scans);
+  const reader = new SourceReader(workspaceRoot, scans, stamps);
   const inferred = infer(files, sources, options, reader);
   if (inferred.errors.length === 0 && reader.errors.size === 0) remember(projects, key, inferred.nodes);
   return inferred;
