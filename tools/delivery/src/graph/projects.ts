@@ -36,8 +36,9 @@ export interface InferredProjects {
   readonly errors: readonly ProjectFileError[];
 }
 
-/** @param files every file of the workspace that matches PROJECT_FILES, relative to its root. */
-export function inferProjects(files: readonly string[], options: PluginOptions, workspaceRoot: string): InferredProjects {
+/** @param markers every file of the workspace that matches PROJECT_FILES, relative to its root. */
+export function inferProjects(markers: readonly string[], options: PluginOptions, workspaceRoot: string): InferredProjects {
+  const files = markers.filter((file) => !isTemplate(file));
   const { folders, scans, projects } = knowledgeOf(workspaceRoot);
   const sources = workspaceFiles(workspaceRoot, READ, folders);
   const stamps = stampsOf(workspaceRoot, new Set([...files, ...sources]));
@@ -48,6 +49,11 @@ export function inferProjects(files: readonly string[], options: PluginOptions, 
   const inferred = infer(files, sources, options, reader);
   if (inferred.errors.length === 0 && reader.errors.size === 0) remember(projects, key, inferred.nodes);
   return inferred;
+}
+
+/** A folder whose name a generator fills in later, as cookiecutter and copier do, holds no project and need not be readable. */
+function isTemplate(file: string): boolean {
+  return /\{\{.*\}\}/.test(file);
 }
 
 function infer(files: readonly string[], sources: readonly string[], options: PluginOptions, reader: SourceReader): InferredProjects {
