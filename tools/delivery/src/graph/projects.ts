@@ -8,6 +8,7 @@ import { type LoadedModules, loadModules } from './go/load.ts';
 import { goSources } from './go/source-files.ts';
 import { type ImageSource, imageTargets } from './images.ts';
 import { keyOf, knowledgeOf, type Nodes, recall, remember } from './knowledge.ts';
+import { kubernetesProjects } from './kubernetes/projects.ts';
 import { DOCKERFILES } from './markers.ts';
 import { projectNames } from './names.ts';
 import { ownedSources } from './ownership.ts';
@@ -16,7 +17,7 @@ import { upstreamOf } from './upstream.ts';
 import { workspaceFiles } from './workspace-files.ts';
 
 /** Names of all files that a project's configuration is made of: sources, manifests, and what is looked for beside them. */
-const READ = /\.(?:go|pyi?|proto)$|^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|buf\.gen\.yaml)$/;
+const READ = /\.(?:go|pyi?|proto|ya?ml|tpl)$|^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|Kustomization)$/;
 
 /** A project file that could not be used; the others still can. */
 export type ProjectFileError = readonly [file: string, error: Error];
@@ -42,12 +43,15 @@ export function inferProjects(files: readonly string[], options: PluginOptions, 
 function infer(files: readonly string[], sources: readonly string[], options: PluginOptions, reader: SourceReader): InferredProjects {
   const { workspaceRoot } = reader;
   const errors: ProjectFileError[] = [];
+  function report(file: string, error: Error): void {
+    // A file that cannot be read fails wherever it is used; saying it once is enough.
+    if (!errors.some(([named]) => named === file)) errors.push([file, error]);
+  }
   function attempt<T>(file: string, work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
-      // A file that cannot be read fails wherever it is used; saying it once is enough.
-      if (!errors.some(([named]) => named === file)) errors.push([file, error as Error]);
+      report(file, error as Error);
       return undefined;
     }
   }
@@ -89,6 +93,7 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     const targets = attempt(image.file, () => imageTargets(image, facts));
     if (targets) add(image.file, { root: image.root, name: image.project, targets });
   }
+  for (const [file, project] of kubernetesProjects(sources, names, reader, report)) add(file, project);
   return { nodes, errors };
 }
 
