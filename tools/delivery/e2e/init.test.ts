@@ -35,6 +35,12 @@ const SHOP = {
   'proto/buf.yaml': 'version: v2\n',
   'services/orders/Dockerfile': 'FROM scratch\n',
   'deployments/docker/stock/Dockerfile': 'FROM scratch\n',
+  'deploy/base/kustomization.yaml': 'resources: [stock.yaml]\n',
+  'deploy/base/stock.yaml': 'kind: Deployment\nspec: { template: { spec: { containers: [{ name: stock, image: shop/stock }] } } }\n',
+  'deploy/dev/kustomization.yaml': 'resources: [../base]\n',
+  'deploy/prod/kustomization.yaml': 'resources: [../base]\nimages: [{ name: shop/stock, newName: ghcr.io/shop/stock }]\n',
+  'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\n',
+  'charts/shop/values.yaml': 'stock: { image: { repository: ghcr.io/shop/stock } }\n',
 };
 
 const EDGES = ['legacy -> report', 'orders -> events', 'report -> pricing', 'report -> rates', 'pricing -> rates', 'stock -> money'];
@@ -44,6 +50,8 @@ const FOUND = `found:
   Python projects      4
   proto projects       1
   TypeScript projects  0
+  Helm charts          1
+  kustomizations       2
   Dockerfiles          2
 
 Dockerfiles without a target: 1; what packs a project is deployments/docker/<project>/Dockerfile
