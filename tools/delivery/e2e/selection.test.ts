@@ -60,6 +60,8 @@ const cases: Case[] = [
     asks: bases,
   },
   { name: 'a Dockerfile', file: 'deployments/docker/api-server/Dockerfile', alters: docker('api-server') },
+  { name: 'a Dockerfile of another name', file: 'deployments/docker/api-server/Dockerfile.debug', alters: docker('api-server') },
+  { name: "a Dockerfile in a service's own folder", file: 'apps/worker/Dockerfile', alters: service('worker') },
   {
     name: 'a file that two images copy',
     file: 'deployments/docker/account/passwd',
@@ -136,7 +138,7 @@ describe('a change of', () => {
     const before = await workspace.read(file);
     await workspace.edit(file, (text) => `${text}\n`);
     const ran = await tasksThatRan('affected', `--files=${file}`);
-    await workspace.edit(file, () => before);
+    await workspace.edit(file, () => before || undefined);
     expect(ran).toEqual([...alters, ...asks].sort());
   });
 });
