@@ -76,6 +76,8 @@ const cases: Case[] = [
     asks: bases,
   },
   { name: 'a Dockerfile', files: ['deployments/docker/api-server/Dockerfile'], alters: docker('api-server') },
+  { name: 'a Dockerfile of another name', files: ['deployments/docker/api-server/Dockerfile.debug'], alters: docker('api-server') },
+  { name: "a Dockerfile in a service's own folder", files: ['apps/worker/Dockerfile'], alters: service('worker') },
   {
     name: 'a file that two images copy',
     files: ['deployments/docker/account/passwd'],
@@ -207,7 +209,7 @@ async function changed<T>(files: Case['files'], ask: (names: string) => Promise<
   const before = await Promise.all(Object.keys(edits).map(async (file) => [file, await workspace.read(file)] as const));
   await make(edits);
   const answer = await ask(Object.keys(edits).join(','));
-  for (const [file, text] of before) await workspace.edit(file, () => text);
+  for (const [file, text] of before) await workspace.edit(file, () => text || undefined);
   return answer;
 }
 
