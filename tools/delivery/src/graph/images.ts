@@ -24,6 +24,8 @@ export interface ImageFacts {
   readonly registryTool: string | undefined;
   /** What other projects contribute to the one that is packed. */
   readonly upstream: Upstream;
+  /** Where that one's `build` leaves what is packed, relative to the workspace root. */
+  readonly built: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ImageFacts {
  */
 export function imageTargets(
   source: ImageSource,
-  { read, images, namespace, registryTool, upstream }: ImageFacts,
+  { read, images, namespace, registryTool, upstream, built }: ImageFacts,
 ): Record<string, TargetConfiguration> {
   const bases = basesOf(source, read(source.file), images);
   const crane = registryTool === undefined ? [] : [{ projects: [registryTool], target: 'build' }];
@@ -44,7 +46,7 @@ export function imageTargets(
       options: { dockerfile: source.file, repository: `${namespace}/${source.image}` },
       inputs: [
         // What `build` made of the sources also depends on its tools.
-        ...(packsProject ? ['production', ...upstream.inputs, { dependentTasksOutputFiles: `dist/${source.root}/**/*` }] : []),
+        ...(packsProject ? ['production', ...upstream.inputs, { dependentTasksOutputFiles: `${built}/**/*` }] : []),
         ...foldersOf(source, read, images).map((folder) => `{workspaceRoot}/${folder}/**/*`),
       ],
       outputs: [`{workspaceRoot}/dist/images/${source.image}.json`],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
+import { buildOutputs } from '../toolchain/targets.ts';
 import type { PluginOptions, ProjectFacts } from '../toolchain/toolchain.ts';
 import { type Candidate, findCandidates, nameOfRoot } from './candidates.ts';
 import { withExecutorInputs } from './executor-inputs.ts';
@@ -11,12 +12,20 @@ import { keyOf, knowledgeOf, type Nodes, recall, remember } from './knowledge.ts
 import { DOCKERFILES } from './markers.ts';
 import { projectNames } from './names.ts';
 import { ownedSources } from './ownership.ts';
+import { LockInputs, upwards } from './python/lock-inputs.ts';
+import { parsePyproject } from './python/pyproject.ts';
 import { SourceReader } from './scans.ts';
 import { upstreamOf } from './upstream.ts';
 import { workspaceFiles } from './workspace-files.ts';
 
-/** Names of all files that a project's configuration is made of: sources, manifests, and what is looked for beside them. */
-const READ = /\.(?:go|pyi?|proto)$|^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|buf\.gen\.yaml)$/;
+/** Names of all files that a project's configuration is made of: sources, manifests, and what is looked for beside and above them. */
+const READ = new RegExp(
+  [
+    String.raw`\.(?:go|pyi?|proto|lock)$`,
+    String.raw`^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|buf\.gen\.yaml)$`,
+    String.raw`^(?:setup\.cfg|tox\.ini|\.?ruff\.toml|\.?(?:mypy|pytest)\.ini|\.coveragerc|\.golangci\.(?:ya?ml|toml|json))$`,
+  ].join('|'),
+);
 
 /** A project file that could not be used; the others still can. */
 export type ProjectFileError = readonly [file: string, error: Error];
@@ -47,7 +56,8 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
       return work();
     } catch (error) {
       // A file that cannot be read fails wherever it is used; saying it once is enough.
-      if (!errors.some(([named]) => named === file)) errors.push([file, error as Error]);
+      if (!errors.some(([named, { message }]) => named === file || message === (error as Error).message))
+        errors.push([file, error as Error]);
       return undefined;
     }
   }
@@ -68,28 +78,52 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     nodes[file] = { ...nodes[file], [project.root]: { ...project, targets: complete } };
   }
   const present = new Set(sources);
+  const lockInputs = new LockInputs({ has: (file) => present.has(file), read });
   for (const { file, root, toolchain, text, go } of candidates) {
     const name = names.get(root) ?? root;
     const facts: ProjectFacts = {
       root,
       name,
       marker: text,
+      around: isAround(root, roots),
       packed: images.some((image) => image.root === root),
       goTools,
       upstream: upstream(name),
       ...(go ? { go } : {}),
       has: (inside) => present.has(path.posix.join(root, inside)),
+      above: (settings) => settingsAbove(root, settings, present),
+      locks(verb) {
+        const { name: distribution, hasVariants } = parsePyproject(text, file);
+        return lockInputs.checks(root, distribution, hasVariants, verb);
+      },
+      toolLocks: (verb) => lockInputs.tools(root, verb),
     };
-    const { targets, namedInputs } = toolchain.infer(facts, options);
+    const inferred = attempt(file, () => toolchain.infer(facts, options));
+    if (inferred === undefined) continue;
+    const { targets, namedInputs } = inferred;
     add(file, { root, name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
   }
   const imageFacts = { read, images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
   for (const image of images) {
-    const facts = { ...imageFacts, upstream: upstream(image.project).production };
+    const [built = ''] = buildOutputs({ name: image.project, around: isAround(image.root, roots) });
+    const facts = {
+      ...imageFacts,
+      upstream: upstream(image.project).production,
+      built: built.replace('{workspaceRoot}/', '').replace('{projectRoot}', image.root),
+    };
     const targets = attempt(image.file, () => imageTargets(image, facts));
     if (targets) add(image.file, { root: image.root, name: image.project, targets });
   }
   return { nodes, errors };
+}
+
+function isAround(root: string, roots: readonly string[]): boolean {
+  return roots.some((other) => other !== root && (root === '.' || other.startsWith(`${root}/`)));
+}
+
+function settingsAbove(root: string, names: readonly string[], present: ReadonlySet<string>): string[] {
+  const folders = root === '.' ? [] : upwards(path.posix.dirname(root));
+  return folders.flatMap((folder) => names.map((name) => path.posix.join(folder, name)).filter((file) => present.has(file)));
 }
 
 function projectsIn(candidates: readonly Candidate[], names: ReadonlyMap<string, string>): Record<string, ProjectConfiguration> {

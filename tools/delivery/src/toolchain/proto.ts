@@ -66,7 +66,7 @@ function inferProject(project: ProjectFacts): Inferred {
   };
 }
 
-function generateTarget({ goTools }: ProjectFacts): TargetConfiguration {
+function generateTarget({ goTools, toolLocks }: ProjectFacts): TargetConfiguration {
   const plugins = goTools.get(GO_PLUGINS);
   return cachedTarget({
     executor: '@kerp/delivery:generate',
@@ -75,7 +75,7 @@ function generateTarget({ goTools }: ProjectFacts): TargetConfiguration {
       'production',
       '^production',
       { externalDependencies: ['@bufbuild/buf'] },
-      '{workspaceRoot}/uv.lock',
+      ...toolLocks('generate').map((file) => `{workspaceRoot}/${file}`),
       ...(plugins ? [`{workspaceRoot}/${plugins.root}/go.mod`] : []),
     ],
     outputs: ['{projectRoot}/gen'],

@@ -1,7 +1,17 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { ProjectFacts } from './toolchain.ts';
 
-/** Where `test` leaves junit.xml and coverage. */
-export const testOutputs = ['{workspaceRoot}/dist/test/{projectRoot}'];
+type Place = Pick<ProjectFacts, 'name' | 'around'>;
+
+/** Where `test` leaves junit.xml and coverage. Around other projects it is a folder of its own: theirs would be part of it. */
+export function testOutputs({ name, around }: Place): string[] {
+  return [around ? `{workspaceRoot}/dist/test/@${name}` : '{workspaceRoot}/dist/test/{projectRoot}'];
+}
+
+/** Where `build` leaves what an image packs. */
+export function buildOutputs({ name, around }: Place): string[] {
+  return [around ? `{workspaceRoot}/dist/@${name}` : '{workspaceRoot}/dist/{projectRoot}'];
+}
 
 /** An input of lint and test that differs in each run whose result must not be taken from the cache: see check/one-off.ts. */
 export const ONE_OFF_VARIABLE = 'DELIVERY_ONE_OFF';

@@ -1,9 +1,11 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { GoFacts, Inferred, ProjectFacts, Upstream } from '../../src/toolchain/toolchain.ts';
 
-interface Facts extends Partial<Pick<ProjectFacts, 'marker' | 'packed' | 'root' | 'upstream'>> {
+interface Facts extends Partial<Pick<ProjectFacts, 'around' | 'marker' | 'packed' | 'root' | 'upstream'>> {
   readonly go?: Partial<GoFacts>;
   readonly files?: readonly string[];
+  /** Files in folders above. */
+  readonly above?: readonly string[];
   /** Programs in cmd/. */
   readonly mains?: readonly string[];
   /** Programs of Go tool modules; each is in the module tools/bin/<program>. */
@@ -15,10 +17,12 @@ const EVERYTHING: Upstream = { inputs: ['^production'], generate: ['^generate'] 
 /** A project at apps/x with nothing but what is given. */
 export function factsOf({
   files = [],
+  above = [],
   mains = [],
   goTools = [],
   marker = '',
   packed = false,
+  around = false,
   root = 'apps/x',
   upstream = { production: EVERYTHING, checks: EVERYTHING },
   go,
@@ -27,6 +31,7 @@ export function factsOf({
     root,
     name: 'x',
     marker,
+    around,
     packed,
     upstream,
     goTools: new Map(goTools.map((program) => [program, { project: program, root: `tools/bin/${program}` }])),
@@ -40,6 +45,9 @@ export function factsOf({
       ...go,
     },
     has: (file) => files.includes(file),
+    above: (names) => above.filter((file) => names.includes(file.split('/').at(-1) ?? '')),
+    locks: (verb) => [`locked/for/${verb}`],
+    toolLocks: (verb) => [`tools/of/${verb}`],
   };
 }
 
