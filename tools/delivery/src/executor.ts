@@ -1,5 +1,4 @@
-import path from 'node:path';
-import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
+import type { ExecutorContext } from '@nx/devkit';
 import { processRunner } from './adapters/process.ts';
 import { workspaceTools } from './adapters/tools.ts';
 import { DeliveryError, formatError } from './errors.ts';
@@ -56,15 +55,6 @@ function jobOf(context: ExecutorContext): Job {
     process: processRunner(workspaceRoot, workspaceTools(workspaceRoot, goTools)),
     context,
   };
-}
-
-/**
- * Folder that a target writes to, relative to the workspace root: the first of its outputs. Whoever reads it later finds it by
- * the same configuration.
- */
-export function outputFolder({ outputs }: Pick<TargetConfiguration, 'outputs'>, { root, name }: Project, otherwise: string): string {
-  const folder = (outputs?.[0] ?? otherwise).replace('{workspaceRoot}/', '');
-  return path.posix.normalize(folder.replace('{projectRoot}', root).replace('{projectName}', name));
 }
 
 /** Runs every command, so that one run shows all problems. @throws E_CHECK_FAILED naming those that failed. */

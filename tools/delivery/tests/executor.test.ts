@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DeliveryError } from '../src/errors.ts';
-import { executor, type Job, outputFolder, runChecks, runSteps } from '../src/executor.ts';
+import { executor, type Job, runChecks, runSteps } from '../src/executor.ts';
 import type { Command } from '../src/toolchain/command.ts';
 import { quietConsole } from './console.ts';
 import { contextOf } from './context.ts';
@@ -91,15 +91,4 @@ test.each([
     ...(file === undefined ? [] : [`  where  ${file}`]),
     '  fix    make room, then run the same command again: npx nx reset empties the cache of Nx',
   ]);
-});
-
-test.each<[outputs: string[] | undefined, folder: string]>([
-  [['{workspaceRoot}/dist/{projectRoot}', 'other'], 'dist/apps/x'],
-  [['{projectRoot}/bin'], 'apps/x/bin'],
-  [['{workspaceRoot}/dist/@x'], 'dist/@x'],
-  [['{workspaceRoot}/dist/{projectName}'], 'dist/x'],
-  [undefined, 'dist/test/apps/x'],
-])('a target with outputs %j writes to %s', (outputs, folder) => {
-  const target = outputs === undefined ? {} : { outputs };
-  expect(outputFolder(target, { name: 'x', root: 'apps/x' }, 'dist/test/{projectRoot}')).toBe(folder);
 });

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DeliveryError } from '../errors.ts';
-import { executor, outputFolder, runChecks } from '../executor.ts';
+import { executor, runChecks } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
+import { outputFolder } from '../toolchain/targets.ts';
 import type { GoScope } from '../toolchain/toolchain.ts';
 
 interface Options {
@@ -18,7 +19,7 @@ interface Options {
 export default executor<Options>(async ({ toolchain, go, filter, watch = false, __unparsed__: args = [] }, job) => {
   const { test } = toolchainNamed(toolchain);
   if (!test) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no tests`, fix: 'remove the target' });
-  const outputDir = outputFolder(job.context.target ?? {}, job.project, 'dist/test/{projectRoot}');
+  const outputDir = outputFolder(job.context.target?.outputs ?? ['dist/test/{projectRoot}'], job.project);
   await emptyFolder(path.join(job.workspaceRoot, outputDir));
   const own = { outputDir, watch, args: passedOn(args), ...(filter === undefined ? {} : { filter }) };
   await runChecks(

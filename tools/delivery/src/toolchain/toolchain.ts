@@ -19,6 +19,8 @@ export interface ProjectFacts {
   readonly go?: GoFacts;
   /** Whether there is such a file, relative to the project's root. */
   has(file: string): boolean;
+  /** Those of these npm packages that the workspace names: an input that is no package of the workspace would fail every run. */
+  installed(packages: readonly string[]): string[];
   /** Files of these names in the folders above the project: settings that hold for what is below them. */
   above(names: readonly string[]): readonly string[];
   /** Lock files, or parts of them, that decide what a Python project's checks import and the tools of a verb that run them. */

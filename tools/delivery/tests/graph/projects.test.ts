@@ -81,6 +81,7 @@ test.each<[name: string, files: Files, lines: string[]]>([
       'libs/py/log/pyproject.toml: py-log in libs/py/log [python] lint,test',
     ],
   ],
+  ['a template of a project', { 'templates/{{cookiecutter.name}}/pyproject.toml': '[project]\nname = {{ name }}\n' }, []],
   ['nothing', {}, []],
 ])('%s', (_name, files, lines) => {
   expect(linesOf(files)).toEqual(lines);

@@ -4,6 +4,8 @@ import type { GoFacts, Inferred, ProjectFacts, Upstream } from '../../src/toolch
 interface Facts extends Partial<Pick<ProjectFacts, 'around' | 'marker' | 'packed' | 'root' | 'upstream'>> {
   readonly go?: Partial<GoFacts>;
   readonly files?: readonly string[];
+  /** npm packages that the workspace does not name. */
+  readonly absent?: readonly string[];
   /** Files in folders above. */
   readonly above?: readonly string[];
   /** Programs in cmd/. */
@@ -18,6 +20,7 @@ const EVERYTHING: Upstream = { inputs: ['^production'], generate: ['^generate'] 
 export function factsOf({
   files = [],
   above = [],
+  absent = [],
   mains = [],
   goTools = [],
   marker = '',
@@ -45,6 +48,7 @@ export function factsOf({
       ...go,
     },
     has: (file) => files.includes(file),
+    installed: (packages) => packages.filter((name) => !absent.includes(name)),
     above: (names) => above.filter((file) => names.includes(file.split('/').at(-1) ?? '')),
     locks: (verb) => [`locked/for/${verb}`],
     toolLocks: (verb) => [`tools/of/${verb}`],
