@@ -20,14 +20,38 @@ export interface Comparison {
   readonly unlikeNx: number;
 }
 
-const COLUMNS: Readonly<Record<Comparison['language'], readonly Contestant[]>> = {
-  go: ['ours', '@nx-go/nx-go', '@nx-go/nx-go, named', 'turbo, Go'],
-  python: ['ours', '@nxlv/python, named', 'turbo, Python'],
+interface Layout {
+  readonly language: string;
+  readonly projects: string;
+  /** With their titles; the first is ours. */
+  readonly contestants: readonly (readonly [Contestant, title: string])[];
+}
+
+const LAYOUTS: Readonly<Record<Comparison['language'], Layout>> = {
+  go: {
+    language: 'Go',
+    projects: 'modules',
+    contestants: [
+      ['ours', 'ours'],
+      ['@nx-go/nx-go', '@nx-go/nx-go'],
+      ['@nx-go/nx-go, named', '@nx-go/nx-go, named'],
+      ['turbo, Go', 'turbo'],
+    ],
+  },
+  python: {
+    language: 'Python',
+    projects: 'projects',
+    contestants: [
+      ['ours', 'ours'],
+      ['@nxlv/python, named', '@nxlv/python, named'],
+      ['turbo, Python', 'turbo'],
+    ],
+  },
 };
-const TITLES = { go: ['Go', 'modules'], python: ['Python', 'projects'] } as const;
 
 /** A Markdown table of one language, and below it why a tool made no graph. */
 export function formatComparisons(language: Comparison['language'], comparisons: readonly Comparison[]): string {
+  const layout = LAYOUTS[language];
   const causes: string[] = [];
   const cell = (result: Judged | undefined) => {
     if (result === undefined) return '';
@@ -38,17 +62,13 @@ export function formatComparisons(language: Comparison['language'], comparisons:
   const rows = comparisons
     .filter((comparison) => comparison.language === language)
     .map(({ name, projects, edges, scores, withKinds, unlikeNx }) => {
-      const [ours, ...others] = COLUMNS[language].map((contestant) => cell(scores.get(contestant)));
+      const [ours, ...others] = layout.contestants.map(([contestant]) => cell(scores.get(contestant)));
       const mark = unlikeNx === 0 ? '' : ` (${unlikeNx} unlike nx graph)`;
       const kinds = 'failure' in (scores.get('ours') ?? {}) ? '' : formatScore(withKinds);
       return [name, String(projects), String(edges), `${ours}${mark}`, kinds, ...others];
     });
-  const [title, projects] = TITLES[language];
-  const [ours, ...others] = COLUMNS[language];
-  const table = formatTable(
-    [title, projects, 'edges', ours ?? '', 'with kinds', ...others.map((name) => name.split(', Go')[0]?.split(', Py')[0] ?? '')],
-    rows,
-  );
+  const [ours, ...others] = layout.contestants.map(([, title]) => title);
+  const table = formatTable([layout.language, layout.projects, 'edges', ours ?? '', 'with kinds', ...others], rows);
   return [table, '', ...causes.map((cause, position) => `[${position + 1}] ${cause}`)].join('\n').trimEnd();
 }
 

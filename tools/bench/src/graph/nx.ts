@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Attempt, BenchCommand } from '../command.ts';
 import type { Graph, GraphMaker } from './maker.ts';
@@ -53,6 +53,12 @@ export class NxGraph implements GraphMaker {
   /** What `nx reset` deletes; the command itself takes a second. */
   async forget(tree: string): Promise<void> {
     await rm(path.join(tree, '.nx'), { recursive: true, force: true });
+  }
+
+  /** What the plugin itself has written beside Nx's own graph. */
+  async forgetPlugin(tree: string): Promise<void> {
+    const folder = path.join(tree, '.nx/workspace-data');
+    for (const name of await readdir(folder)) if (name.startsWith('delivery-')) await rm(path.join(folder, name));
   }
 
   async graph(tree: string, { succeeded, all }: Attempt): Promise<Graph> {
