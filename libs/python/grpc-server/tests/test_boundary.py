@@ -66,7 +66,9 @@ async def test_tells_the_caller_only_what_is_meant_for_it(
             await method("Say")(words)
         await server.drain(10)  # the caller may have its answer before the call has ended
     assert (error.value.code(), error.value.details()) == (code, details)
-    assert [line["event"] for line in logs] == [event]
+    assert [(line["event"], line.get("code")) for line in logs] == [
+        (event, "INVALID_ARGUMENT" if event == "call refused" else None)
+    ]
 
 
 @ENDINGS

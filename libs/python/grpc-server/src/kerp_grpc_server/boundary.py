@@ -91,7 +91,7 @@ class _Call:
             case None:
                 tell("call answered")
             case grpc.aio.AbortError():
-                tell("call refused")
+                tell("call refused", code=grpc.StatusCode(self._context.code()).name)
             case asyncio.CancelledError():
                 tell("call cancelled")
             case Exception():
