@@ -24,6 +24,8 @@ export interface Machine {
 }
 
 const BOOTSTRAP = 'tools/bin/uv/requirements.txt';
+/** Those tests take another one by this variable, too. */
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? 'chromium';
 const SYNC = ['sync', '--frozen', '--all-packages', '--quiet'];
 
 /** In the order in which they are done. */
@@ -50,6 +52,7 @@ export const steps: readonly Step[] = [
     systemWide: false,
   },
   aptStep('C compiler', 'go test -race', ['gcc', 'libc6-dev'], [[command('cc', ['--version'])]]),
+  aptStep('Chromium', 'the tests of tax-scraper, which drive it', ['chromium'], [[command(CHROMIUM, ['--version'])]]),
   aptStep(
     'container engine',
     'the docker target',

@@ -10,6 +10,7 @@ import { linesOf } from '../toolchain/commands.ts';
 const PYTHON = 'Python environment (.venv) with uv';
 const PACKAGES = 'locked Python packages';
 const COMPILER = 'C compiler';
+const CHROMIUM = 'Chromium';
 const ENGINE = 'container engine';
 const RUNTIME = 'runtime that starts images';
 
@@ -47,6 +48,8 @@ test.each<[name: string, scripts: Scripts, done: boolean]>([
   [COMPILER, {}, false],
   [COMPILER, { cc: '' }, true],
   [COMPILER, { cc: 'exit 1' }, false],
+  [CHROMIUM, {}, false],
+  [CHROMIUM, { chromium: '' }, true],
   [ENGINE, {}, false],
   [ENGINE, { docker: 'exit 1' }, false],
   [ENGINE, { docker: '' }, true],
@@ -77,6 +80,7 @@ test.each<[name: string, lines: string[]]>([
   ],
   [PACKAGES, ['.> python:uv sync --frozen --all-packages --quiet']],
   [COMPILER, [UPDATE, `${INSTALL} gcc libc6-dev`]],
+  [CHROMIUM, [UPDATE, `${INSTALL} chromium`]],
   [ENGINE, [UPDATE, `${INSTALL} buildah ca-certificates`]],
   [RUNTIME, [UPDATE, `${INSTALL} podman runc`]],
   ['mmdebstrap', [UPDATE, `${INSTALL} mmdebstrap`]],
