@@ -24,6 +24,8 @@ export interface Machine {
 }
 
 const BOOTSTRAP = 'tools/bin/uv/requirements.txt';
+/** A Docker daemon that can start the servers of deployments/compose.yaml. */
+const COMPOSE = [command('docker', ['version', '--format={{.Server.Version}}']), command('docker', ['compose', 'version'])];
 const SYNC = ['sync', '--frozen', '--all-packages', '--quiet'];
 
 /** In the order in which they are done. */
@@ -67,6 +69,19 @@ export const steps: readonly Step[] = [
     'stand-ins for base images where no registry can be reached',
     ['mmdebstrap'],
     [[command('mmdebstrap', ['--version'])]],
+  ),
+  aptStep(
+    'PostgreSQL and Redis',
+    'the integration tests and make dev',
+    ['postgresql', 'redis-server'],
+    // Debian keeps `postgres` itself off PATH: its cluster tools tell that the server is there.
+    [COMPOSE, [command('pg_lsclusters', ['--help']), command('redis-server', ['--version'])]],
+  ),
+  aptStep(
+    'Chromium with a Korean font',
+    'the tests of tax-scraper, the integration tests and make dev',
+    ['chromium', 'fonts-nanum', 'libatomic1'],
+    [[command('chromium', ['--version']), command('fc-list', ['--quiet', 'NanumGothic'])]],
   ),
 ];
 

@@ -12,6 +12,8 @@ const PACKAGES = 'locked Python packages';
 const COMPILER = 'C compiler';
 const ENGINE = 'container engine';
 const RUNTIME = 'runtime that starts images';
+const DATABASES = 'PostgreSQL and Redis';
+const BROWSER = 'Chromium with a Korean font';
 
 function stepNamed(name: string) {
   const step = steps.find((each) => each.name === name);
@@ -59,6 +61,13 @@ test.each<[name: string, scripts: Scripts, done: boolean]>([
   [RUNTIME, { podman: '', runc: 'exit 1' }, false],
   ['mmdebstrap', {}, false],
   ['mmdebstrap', { mmdebstrap: '' }, true],
+  [DATABASES, { docker: '' }, true],
+  [DATABASES, { docker: 'test "$1" != compose' }, false],
+  [DATABASES, { pg_lsclusters: '' }, false],
+  [DATABASES, { pg_lsclusters: '', 'redis-server': '' }, true],
+  [BROWSER, { chromium: '' }, false],
+  [BROWSER, { chromium: '', 'fc-list': 'exit 1' }, false],
+  [BROWSER, { chromium: '', 'fc-list': '' }, true],
 ])('%s with the programs %j is done: %s', async (name, scripts, done) => {
   expect(await isDone(name, scripts)).toBe(done);
 });
@@ -80,6 +89,8 @@ test.each<[name: string, lines: string[]]>([
   [ENGINE, [UPDATE, `${INSTALL} buildah ca-certificates`]],
   [RUNTIME, [UPDATE, `${INSTALL} podman runc`]],
   ['mmdebstrap', [UPDATE, `${INSTALL} mmdebstrap`]],
+  [DATABASES, [UPDATE, `${INSTALL} postgresql redis-server`]],
+  [BROWSER, [UPDATE, `${INSTALL} chromium fonts-nanum libatomic1`]],
 ])('%s is installed by %j', (name, lines) => {
   expect(linesOf(stepNamed(name).install)).toEqual(lines);
 });
