@@ -44,11 +44,17 @@ func (p *Project) Argv(args ...string) []string {
 	return append([]string{"docker", "compose", "--project-name=" + p.name, "--file=" + p.file}, args...)
 }
 
-// Run runs an action, such as up, and returns when it is done.
-func (p *Project) Run(ctx context.Context, args ...string) error {
+// Command is an action of docker compose on the project, such as up, with the project's variables.
+func (p *Project) Command(ctx context.Context, args ...string) *exec.Cmd {
 	argv := p.Argv(args...)
 	command := exec.CommandContext(ctx, argv[0], argv[1:]...) //nolint:gosec // docker compose
 	command.Env = p.env
+	return command
+}
+
+// Run runs an action and returns when it is done; its error holds what it said.
+func (p *Project) Run(ctx context.Context, args ...string) error {
+	command := p.Command(ctx, args...)
 	if said, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("docker compose %s: %w\n%s", strings.Join(args, " "), err, strings.TrimSpace(string(said)))
 	}

@@ -55,13 +55,13 @@ func (e *Environment) startContainers(ctx context.Context, supervisor *process.S
 	if err := supervisor.Afterwards(ctx, project.Argv("down", "--volumes", "--timeout=0")...); err != nil {
 		return err
 	}
-	for _, one := range servers {
+	for i := range servers {
+		one := &servers[i]
 		if *one.server != nil {
 			continue
 		}
-		server := &Server{
-			Name: one.name, URL: one.location.String(), Origin: "docker compose", control: container{project, one.service},
-		}
+		control := container{project, one.service}
+		server := &Server{Name: one.name, URL: one.location.String(), Origin: "docker compose", control: control}
 		if err := server.control.start(ctx); err != nil {
 			return fmt.Errorf("start %s: %w", one.name, err)
 		}

@@ -1,7 +1,7 @@
 // Package environment brings up the servers that the services need: PostgreSQL, Redis and NATS with JetStream.
 //
-// Each is the one that its variable names (see [Given]). The others are started: by docker compose where a Docker daemon
-// runs, else as programs of this machine, on loopback ports and in private folders.
+// Each is the one that its variable names (see [Given]). The others are started: by docker compose where a Docker
+// daemon runs, else as programs of this machine, on loopback ports and in private folders.
 package environment
 
 import (
@@ -35,7 +35,10 @@ func Start(ctx context.Context, supervisor *process.Supervisor, given Given, roo
 	if err := environment.startOthers(ctx, supervisor, root); err != nil {
 		return nil, err
 	}
-	return environment, environment.checkGiven(ctx)
+	if err := environment.checkGiven(ctx); err != nil {
+		return nil, err
+	}
+	return environment, nil
 }
 
 func (e *Environment) startOthers(ctx context.Context, supervisor *process.Supervisor, root string) error {

@@ -114,7 +114,9 @@ func onRedis(do func(context.Context, *redis.Client) (int64, error)) func(contex
 	}
 }
 
-func onJetStream(do func(context.Context, jetstream.JetStream) (int, error)) func(context.Context, string) (int, error) {
+func onJetStream(
+	do func(context.Context, jetstream.JetStream) (int, error),
+) func(context.Context, string) (int, error) {
 	return func(ctx context.Context, url string) (int, error) {
 		connection, err := nats.Connect(url)
 		if err != nil {
@@ -161,7 +163,9 @@ func TestGivenServers(t *testing.T) {
 	t.Parallel()
 
 	running := start(t)
-	given := environment.Given{DatabaseURL: running.Postgres.URL, RedisURL: running.Redis.URL, NATSURL: running.NATS.URL}
+	given := environment.Given{
+		DatabaseURL: running.Postgres.URL, RedisURL: running.Redis.URL, NATSURL: running.NATS.URL,
+	}
 	servers, err := startGiven(t, given)
 	if err != nil {
 		t.Fatal(err)

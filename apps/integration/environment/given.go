@@ -15,8 +15,8 @@ import (
 // ErrNotEmpty says that a given server holds something that is not ours to mix with.
 var ErrNotEmpty = errors.New("it is not empty; name one that nobody else uses")
 
-// checkGiven returns an error for each given server that does not answer, or holds what others put there: Redis and NATS
-// have no part of them that would be ours alone. Of PostgreSQL each user takes a database of its own.
+// checkGiven returns an error for each given server that does not answer, or holds what others put there: Redis and
+// NATS have no part that would be ours alone. Of PostgreSQL each user takes a database of its own.
 func (e *Environment) checkGiven(ctx context.Context) error {
 	checks := []struct {
 		server   *Server

@@ -27,7 +27,10 @@ type program struct {
 // native starts a server for the first time.
 func native(ctx context.Context, supervisor *process.Supervisor, command process.Command) (*program, error) {
 	p := &program{supervisor: supervisor, command: command}
-	return p, p.start(ctx)
+	if err := p.start(ctx); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 func (p *program) start(ctx context.Context) (err error) {

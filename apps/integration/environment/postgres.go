@@ -41,7 +41,8 @@ func startPostgres(ctx context.Context, supervisor *process.Supervisor, _ string
 	}
 	password := newPassword()
 	data := filepath.Join(folder, "data")
-	if err := initCluster(ctx, initdb, data, password, owner); err != nil {
+	err = initCluster(ctx, initdb, data, password, owner)
+	if err != nil {
 		return nil, err
 	}
 	server := filepath.Join(filepath.Dir(initdb), "postgres")
@@ -80,8 +81,9 @@ func initCluster(ctx context.Context, initdb, data, password string, owner *sysc
 			return fmt.Errorf("write a setting: %w", err)
 		}
 	}
-	command := exec.CommandContext(ctx, initdb, "--pgdata="+data, "--username="+user, "--pwfile="+secret, //nolint:gosec // found above
-		"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+	command := exec.CommandContext(ctx, initdb, //nolint:gosec // found by findInitdb
+		"--pgdata="+data, "--username="+user, "--pwfile="+secret, "--auth=scram-sha-256",
+		"--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
 	command.Dir = filepath.Dir(data)
 	command.SysProcAttr = &syscall.SysProcAttr{Credential: owner}
 	if said, err := command.CombinedOutput(); err != nil {

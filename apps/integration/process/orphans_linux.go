@@ -20,7 +20,8 @@ func attributes(command Command) *syscall.SysProcAttr {
 // Afterwards runs a program when this process and all programs are gone, or when the supervisor is closed.
 func (s *Supervisor) Afterwards(ctx context.Context, argv ...string) error {
 	// A session of its own: whatever ends this process's group or terminal must not end the reaper.
-	reaper := exec.CommandContext(context.WithoutCancel(ctx), "flock", append([]string{s.lock.Name()}, argv...)...) //nolint:gosec // its purpose
+	args := append([]string{s.lock.Name()}, argv...)
+	reaper := exec.CommandContext(context.WithoutCancel(ctx), "flock", args...) //nolint:gosec // its purpose
 	reaper.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := reaper.Start(); err != nil {
 		return fmt.Errorf("start the reaper: %w", err)

@@ -72,7 +72,8 @@ func (s *Supervisor) run(ctx context.Context, p *Process, command Command, ready
 		return fmt.Errorf("open its log: %w", err)
 	}
 	// It ends with the supervisor, not with whoever waits for its start.
-	p.cmd = exec.CommandContext(context.WithoutCancel(ctx), command.Argv[0], command.Argv[1:]...) //nolint:gosec // its purpose
+	ctx = context.WithoutCancel(ctx)
+	p.cmd = exec.CommandContext(ctx, command.Argv[0], command.Argv[1:]...) //nolint:gosec // its purpose
 	p.cmd.Dir = command.Dir
 	p.cmd.Env = append([]string{}, command.Env...) // never nil, which would stand for the variables of this process
 	said := &output{name: command.Name, log: log, echo: s.echo, awaited: command.Ready, found: ready}

@@ -36,7 +36,7 @@ type Supervisor struct {
 
 // New returns a supervisor that writes what its programs say to files in the folder logs. The caller closes it.
 func New(ctx context.Context, logs string) (_ *Supervisor, err error) {
-	if err := os.MkdirAll(logs, 0o700); err != nil {
+	if err = os.MkdirAll(logs, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the logs: %w", err)
 	}
 	folder, err := os.MkdirTemp("", "kerp-")
@@ -45,13 +45,13 @@ func New(ctx context.Context, logs string) (_ *Supervisor, err error) {
 	}
 	s := &Supervisor{folder: folder, logs: logs, starts: make(chan func())}
 	// The folders in it are private; programs of other users must get as far as those.
-	if err := os.Chmod(folder, 0o711); err != nil { //nolint:gosec // see above
+	if err = os.Chmod(folder, 0o711); err != nil { //nolint:gosec // see above
 		return nil, errors.Join(fmt.Errorf("open the way to the private folders: %w", err), os.RemoveAll(folder))
 	}
 	if s.lock, err = locked(filepath.Join(folder, "lock")); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
-	if err := s.Afterwards(ctx, "rm", "-rf", folder); err != nil {
+	if err = s.Afterwards(ctx, "rm", "-rf", folder); err != nil {
 		return nil, errors.Join(err, s.lock.Close(), os.RemoveAll(folder))
 	}
 	go s.start()

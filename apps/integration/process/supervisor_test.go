@@ -22,35 +22,36 @@ import (
 const as = "PROCESS_TEST_AS"
 
 // programs are what the test binary can be instead of a test.
-var programs = map[string]func(args []string){
-	"ready": func([]string) {
+var programs = map[string]func(args []string) (exitCode int){
+	"ready": func([]string) int {
 		say("starting")
 		stop := make(chan os.Signal, 1)
 		signal.Notify(stop, syscall.SIGTERM)
 		say("ready at 127.0.0.1:1")
 		<-stop
 		say("bye")
+		return 0
 	},
-	"failing": func([]string) {
+	"failing": func([]string) int {
 		say("no such table")
-		os.Exit(3)
+		return 3
 	},
-	"stubborn": func([]string) {
+	"stubborn": func([]string) int {
 		signal.Ignore(syscall.SIGTERM)
 		say("ready")
 		select {}
 	},
 	// Opens the pipe args[0] and keeps it open.
-	"holder": func(args []string) {
+	"holder": func(args []string) int {
 		if _, err := os.OpenFile(args[0], os.O_WRONLY, 0); err != nil {
 			say(err.Error())
-			os.Exit(1)
+			return 1
 		}
 		say("ready")
 		select {}
 	},
 	// Starts a child that opens the pipe args[0] and keeps it open.
-	"parent": func(args []string) {
+	"parent": func(args []string) int {
 		child := exec.CommandContext(context.Background(), "sleep", "infinity")
 		pipe, err := os.OpenFile(args[0], os.O_WRONLY, 0)
 		if err == nil {
@@ -59,17 +60,17 @@ var programs = map[string]func(args []string){
 		}
 		if err != nil {
 			say(err.Error())
-			os.Exit(1)
+			return 1
 		}
 		say("ready")
 		select {}
 	},
 	// Supervises a holder of the pipe args[0], says where its folder is, and waits to be killed.
-	"supervisor": func(args []string) {
+	"supervisor": func(args []string) int {
 		supervisor, err := process.New(context.Background(), args[1])
 		if err != nil {
 			say(err.Error())
-			os.Exit(1)
+			return 1
 		}
 		folder, err := supervisor.Folder("data", nil)
 		if err == nil {
@@ -77,19 +78,19 @@ var programs = map[string]func(args []string){
 		}
 		if err != nil {
 			say(err.Error())
-			os.Exit(1)
+			return 1
 		}
 		say(filepath.Dir(folder))
 		select {}
 	},
 }
 
-func say(line string) { _, _ = io.WriteString(os.Stdout, line+"\n") }
+func say(line string) { _, _ = os.Stdout.WriteString(line + "\n") }
 
 func TestMain(m *testing.M) {
 	if name, ok := os.LookupEnv(as); ok {
-		programs[name](os.Args[1:])
-		os.Exit(0)
+		// Past what a test binary does at its end: it would wait, and speak of coverage.
+		syscall.Exit(programs[name](os.Args[1:]))
 	}
 	os.Exit(m.Run())
 }
@@ -265,13 +266,13 @@ func TestNothingIsLeftWhenKilled(t *testing.T) {
 	t.Parallel()
 
 	pipe, gone := heldPipe(t)
-	supervisor := exec.CommandContext(t.Context(), "/proc/self/exe", pipe, t.TempDir()) //nolint:gosec // the test binary
+	supervisor := exec.CommandContext(t.Context(), "/proc/self/exe", pipe, t.TempDir()) //nolint:gosec // this binary
 	supervisor.Env = append(os.Environ(), as+"=supervisor")
 	stdout, err := supervisor.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := supervisor.Start(); err != nil {
+	if err = supervisor.Start(); err != nil {
 		t.Fatal(err)
 	}
 	folder, err := bufio.NewReader(stdout).ReadString('\n')
