@@ -8,8 +8,12 @@ RETURNING attempts;
 SELECT kind, status, failure FROM jobs WHERE id = $1;
 
 -- name: RetryJob :exec
-UPDATE jobs SET status = 'pending', failure = $2, changed_at = now()
+UPDATE jobs SET status = 'pending', failure = sqlc.arg(failure)::text, changed_at = now()
 WHERE id = $1 AND finished_at IS NULL;
+
+-- name: ReleaseJob :exec
+UPDATE jobs SET status = 'pending', attempts = attempts - 1, changed_at = now()
+WHERE id = $1 AND finished_at IS NULL AND attempts > 0;
 
 -- name: SucceedJob :execrows
 -- Nothing when another delivery of the job was faster.

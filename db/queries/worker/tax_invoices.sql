@@ -1,5 +1,5 @@
 -- name: GetTaxInvoiceSync :one
-SELECT syncs.company_id, syncs.period, companies.business_number, companies.credential_ref
+SELECT syncs.company_id, companies.business_number, syncs.period, companies.credential_ref
 FROM tax_invoice_syncs AS syncs
 JOIN companies ON companies.id = syncs.company_id
 WHERE syncs.job_id = $1;
