@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"kerp.io/apps/integration/compose"
+	"kerp.io/apps/integration/loopback"
 	"kerp.io/apps/integration/process"
 )
 
@@ -40,12 +41,12 @@ func (e *Environment) startContainers(ctx context.Context, supervisor *process.S
 	}
 	variables := []string{"POSTGRES_PASSWORD=" + password}
 	for i := range servers {
-		port, err := freePort(ctx)
+		port, err := loopback.FreePort(ctx)
 		if err != nil {
 			return err
 		}
 		variables = append(variables, servers[i].variable+"="+port)
-		servers[i].location.Host = net.JoinHostPort(loopback, port)
+		servers[i].location.Host = net.JoinHostPort(loopback.Host, port)
 	}
 	folder, err := supervisor.Folder("compose", nil)
 	if err != nil {

@@ -5,10 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	mathrand "math/rand/v2"
-	"net"
 	"os"
-	"strconv"
 	"time"
 
 	"kerp.io/apps/integration/process"
@@ -41,32 +38,6 @@ func (p *program) start(ctx context.Context) (err error) {
 }
 
 func (p *program) stop(ctx context.Context) error { return p.process.Stop(ctx) }
-
-// Ports that servers are given: below those that Linux takes for outgoing connections (32768 and up), so that no
-// client gets a stopped server's port.
-const (
-	firstPort  = 20000
-	ports      = 12000
-	portsTried = 50
-)
-
-// freePort finds a port of the loopback interface that nothing listens on.
-func freePort(ctx context.Context) (string, error) {
-	var network net.ListenConfig
-	var last error
-	for range portsTried {
-		port := strconv.Itoa(firstPort + mathrand.N(ports)) //nolint:gosec // a port is no secret
-		listener, err := network.Listen(ctx, "tcp", net.JoinHostPort(loopback, port))
-		if err != nil {
-			last = err
-			continue
-		}
-		return port, listener.Close()
-	}
-	return "", fmt.Errorf("no free port in %d tries: %w", portsTried, last)
-}
-
-const loopback = "127.0.0.1"
 
 // user is the name by which servers know their user.
 const user = "kerp"

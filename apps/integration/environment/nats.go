@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"kerp.io/apps/integration/loopback"
 	"kerp.io/apps/integration/process"
 )
 
@@ -23,7 +24,7 @@ func startNATS(ctx context.Context, supervisor *process.Supervisor, root string)
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort(ctx)
+	port, err := loopback.FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +32,7 @@ func startNATS(ctx context.Context, supervisor *process.Supervisor, root string)
 	settings := filepath.Join(folder, "nats.conf")
 	err = writePrivate(settings, fmt.Sprintf(
 		"listen: %q\njetstream: { store_dir: %q }\nauthorization: { user: %q, password: %q }\n",
-		net.JoinHostPort(loopback, port), filepath.Join(folder, "jetstream"), user, password))
+		net.JoinHostPort(loopback.Host, port), filepath.Join(folder, "jetstream"), user, password))
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +45,6 @@ func startNATS(ctx context.Context, supervisor *process.Supervisor, root string)
 	if err != nil {
 		return nil, err
 	}
-	location := url.URL{Scheme: "nats", User: url.UserPassword(user, password), Host: net.JoinHostPort(loopback, port)}
+	location := url.URL{Scheme: "nats", User: url.UserPassword(user, password), Host: net.JoinHostPort(loopback.Host, port)}
 	return &Server{Name: "NATS", URL: location.String(), Origin: server, control: control}, nil
 }

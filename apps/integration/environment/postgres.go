@@ -15,6 +15,7 @@ import (
 	"strings"
 	"syscall"
 
+	"kerp.io/apps/integration/loopback"
 	"kerp.io/apps/integration/process"
 )
 
@@ -35,7 +36,7 @@ func startPostgres(ctx context.Context, supervisor *process.Supervisor, _ string
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort(ctx)
+	port, err := loopback.FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +51,7 @@ func startPostgres(ctx context.Context, supervisor *process.Supervisor, _ string
 		Name: "postgres",
 		Argv: []string{
 			server, "-D", data,
-			"-c", "listen_addresses=" + loopback, "-c", "port=" + port, "-c", "unix_socket_directories=",
+			"-c", "listen_addresses=" + loopback.Host, "-c", "port=" + port, "-c", "unix_socket_directories=",
 			// The data need not outlive the machine.
 			"-c", "fsync=off",
 		},
@@ -65,7 +66,7 @@ func startPostgres(ctx context.Context, supervisor *process.Supervisor, _ string
 		return nil, err
 	}
 	location := url.URL{
-		Scheme: "postgres", User: url.UserPassword(user, password), Host: net.JoinHostPort(loopback, port),
+		Scheme: "postgres", User: url.UserPassword(user, password), Host: net.JoinHostPort(loopback.Host, port),
 		Path: "postgres", RawQuery: "sslmode=disable",
 	}
 	return &Server{Name: "PostgreSQL", URL: location.String(), Origin: server, control: control}, nil

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"kerp.io/apps/integration/loopback"
 	"kerp.io/apps/integration/process"
 )
 
@@ -20,7 +21,7 @@ func startRedis(ctx context.Context, supervisor *process.Supervisor, _ string) (
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort(ctx)
+	port, err := loopback.FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +29,7 @@ func startRedis(ctx context.Context, supervisor *process.Supervisor, _ string) (
 	settings := filepath.Join(folder, "redis.conf")
 	// Appended to a file, so that a restart keeps the data, as in deployments/compose.yaml.
 	err = writePrivate(settings, fmt.Sprintf("bind %s\nport %s\ndir %s\nrequirepass %s\nappendonly yes\nsave \"\"\n",
-		loopback, port, folder, password))
+		loopback.Host, port, folder, password))
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +42,6 @@ func startRedis(ctx context.Context, supervisor *process.Supervisor, _ string) (
 	if err != nil {
 		return nil, err
 	}
-	location := url.URL{Scheme: "redis", User: url.UserPassword("", password), Host: net.JoinHostPort(loopback, port)}
+	location := url.URL{Scheme: "redis", User: url.UserPassword("", password), Host: net.JoinHostPort(loopback.Host, port)}
 	return &Server{Name: "Redis", URL: location.String(), Origin: server, control: control}, nil
 }

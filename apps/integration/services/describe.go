@@ -1,0 +1,132 @@
+package services
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"kerp.io/apps/integration/loopback"
+	"kerp.io/apps/integration/process"
+)
+
+// Lengths of keys in bytes.
+const (
+	encryptionKey = 32 // AES-256
+	filingKey     = 64 // AES-256-SIV has two keys
+)
+
+// builder knows what the descriptions of the services have in common.
+type builder struct {
+	supervisor *process.Supervisor
+	config     Config
+	// folder is private to the services: their home, their temporary files, their keys.
+	folder string
+}
+
+// New returns services that do not run yet; their addresses and keys are chosen. They end with the supervisor.
+func New(ctx context.Context, supervisor *process.Supervisor, config Config) (*Stack, error) {
+	folder, err := supervisor.Folder("services", nil)
+	if err != nil {
+		return nil, err
+	}
+	key := filepath.Join(folder, "filing.key")
+	if err = os.WriteFile(key, []byte(hex.EncodeToString(random(filingKey))+"\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("write a key: %w", err)
+	}
+	addrs, err := freeAddrs(ctx)
+	if err != nil {
+		return nil, err
+	}
+
+	b := builder{supervisor, config, folder}
+	shared := []string{
+		"DATABASE_URL=" + config.DatabaseURL,
+		"NATS_URL=" + config.Servers.NATS.URL,
+		"ENCRYPTION_KEY=" + base64.StdEncoding.EncodeToString(random(encryptionKey)),
+	}
+	return &Stack{
+		Portal: b.portal(addrs[0]),
+		TaxScraper: b.python("tax-scraper", addrs[1],
+			"PORTAL_URL=http://"+addrs[0]),
+		InsuranceEDI: b.python("insurance-edi", addrs[2],
+			"EDI_KEY_FILE="+key),
+		Worker: b.golang("worker", "worker", addrs[3], append(shared,
+			"TAX_SCRAPER_ADDR="+addrs[1], "INSURANCE_EDI_ADDR="+addrs[2])...),
+		API: b.golang("api-server", "api", addrs[4], append(shared,
+			"REDIS_URL="+config.Servers.Redis.URL)...),
+		config: config,
+	}, nil
+}
+
+// golang describes a Go service: the binary that also goes into its image.
+func (b builder) golang(name, program, addr string, variables ...string) *Service {
+	return b.service(name, addr, process.Command{
+		Argv:  []string{goProgram(b.config.Root, name, program)},
+		Env:   append(variables, "HTTP_ADDR="+addr),
+		Ready: `"msg":"serving HTTP"`,
+	}, answersReady)
+}
+
+// goProgram is what the target `build` makes for this machine.
+func goProgram(root, name, program string) string {
+	return filepath.Join(root, "dist", "apps", name, runtime.GOOS+"-"+runtime.GOARCH, program)
+}
+
+// python describes a Python service, run from its sources.
+func (b builder) python(name, addr string, variables ...string) *Service {
+	return b.service(name, addr, process.Command{
+		Argv:  []string{b.interpreter(), "-m", module(name)},
+		Env:   append(variables, "GRPC_ADDR="+addr),
+		Ready: pythonReady,
+	}, nil)
+}
+
+const pythonReady = `"event": "listening"`
+
+// portal describes the portal, which is a test helper of the tax-scraper.
+func (b builder) portal(addr string) *Service {
+	return b.service("portal", addr, process.Command{
+		Argv:  []string{b.interpreter(), "-m", "portal_stand_in", "--address=" + addr},
+		Env:   []string{"PYTHONPATH=" + filepath.Join(b.config.Root, "apps", "tax-scraper", "tests")},
+		Ready: pythonReady,
+	}, nil)
+}
+
+func (b builder) interpreter() string { return filepath.Join(b.config.Root, ".venv", "bin", "python") }
+
+func module(service string) string { return strings.ReplaceAll(service, "-", "_") }
+
+func (b builder) service(
+	name, addr string, command process.Command, ready func(context.Context, string) error,
+) *Service {
+	command.Name = name
+	command.Dir = b.folder
+	command.Env = append(command.Env, "HOME="+b.folder, "TMPDIR="+b.folder, "LC_ALL=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1")
+	command.Env = append(command.Env, b.config.Variables[name]...)
+	return &Service{Name: name, Addr: addr, supervisor: b.supervisor, command: command, ready: ready}
+}
+
+// freeAddrs returns an address for each service.
+func freeAddrs(ctx context.Context) (addrs [5]string, err error) {
+	for i := range addrs {
+		port, err := loopback.FreePort(ctx)
+		if err != nil {
+			return addrs, err
+		}
+		addrs[i] = net.JoinHostPort(loopback.Host, port)
+	}
+	return addrs, nil
+}
+
+func random(bytes int) []byte {
+	key := make([]byte, bytes)
+	_, _ = rand.Read(key) // never fails
+	return key
+}
