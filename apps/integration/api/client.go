@@ -102,8 +102,10 @@ func ask[T any](ctx context.Context, c *Client, method, path string, body any, k
 		return result, err
 	}
 	if response.Status >= http.StatusBadRequest {
-		problem := &ProblemError{Status: response.Status, Detail: string(response.Body)}
-		_ = json.Unmarshal(response.Body, problem) // what is no problem by RFC 9457 is shown as it is
+		problem := &ProblemError{Status: response.Status}
+		if json.Unmarshal(response.Body, problem) != nil {
+			problem.Detail = string(response.Body) // no problem by RFC 9457 is shown as it is
+		}
 		return result, fmt.Errorf("%s %s: %w", method, path, problem)
 	}
 	if err := json.Unmarshal(response.Body, &result); err != nil {

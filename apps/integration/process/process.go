@@ -37,6 +37,7 @@ type Process struct {
 	name   string
 	log    string
 	cmd    *exec.Cmd
+	output *output
 	said   string
 	exited chan struct{}
 	err    error
@@ -49,8 +50,8 @@ func (s *Supervisor) Start(ctx context.Context, command Command) (*Process, erro
 		log:    filepath.Join(s.logs, command.Name+".log"),
 		exited: make(chan struct{}),
 	}
-	ready := make(chan string, 1)
-	if err := s.run(ctx, p, command, ready); err != nil {
+	ready, err := s.run(ctx, p, command)
+	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", command.Name, err)
 	}
 
@@ -66,18 +67,19 @@ func (s *Supervisor) Start(ctx context.Context, command Command) (*Process, erro
 }
 
 // run starts p and leaves to a goroutine what comes with its end.
-func (s *Supervisor) run(ctx context.Context, p *Process, command Command, ready chan<- string) error {
+func (s *Supervisor) run(ctx context.Context, p *Process, command Command) (ready <-chan string, err error) {
 	log, err := os.OpenFile(p.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("open its log: %w", err)
+		return nil, fmt.Errorf("open its log: %w", err)
 	}
 	// It ends with the supervisor, not with whoever waits for its start.
 	ctx = context.WithoutCancel(ctx)
 	p.cmd = exec.CommandContext(ctx, command.Argv[0], command.Argv[1:]...) //nolint:gosec // its purpose
 	p.cmd.Dir = command.Dir
 	p.cmd.Env = append([]string{}, command.Env...) // never nil, which would stand for the variables of this process
-	said := &output{name: command.Name, log: log, echo: s.echo, awaited: command.Ready, found: ready}
-	p.cmd.Stdout, p.cmd.Stderr = said, said
+	p.output = &output{name: command.Name, log: log, echo: s.echo}
+	ready = p.output.next(command.Ready)
+	p.cmd.Stdout, p.cmd.Stderr = p.output, p.output
 	p.cmd.WaitDelay = lastWords
 	p.cmd.ExtraFiles = []*os.File{s.lock}
 	p.cmd.SysProcAttr = attributes(command)
@@ -85,7 +87,7 @@ func (s *Supervisor) run(ctx context.Context, p *Process, command Command, ready
 	started := make(chan error)
 	s.starts <- func() { started <- p.cmd.Start() }
 	if err := <-started; err != nil {
-		return errors.Join(err, log.Close())
+		return nil, errors.Join(err, log.Close())
 	}
 	s.mu.Lock()
 	s.running = append(s.running, p)
@@ -98,11 +100,14 @@ func (s *Supervisor) run(ctx context.Context, p *Process, command Command, ready
 		s.mu.Unlock()
 		close(p.exited)
 	}()
-	return nil
+	return ready, nil
 }
 
 // Said returns the line with which the program said that it is ready.
 func (p *Process) Said() string { return p.said }
+
+// Next returns a channel that gets the next line of the program with text in it.
+func (p *Process) Next(text string) <-chan string { return p.output.next(text) }
 
 // PID is the program's process id.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
@@ -144,6 +149,12 @@ func (p *Process) Kill() error {
 	<-p.exited
 	return nil
 }
+
+// Pause keeps the program from doing anything until [Process.Resume].
+func (p *Process) Pause() error { return p.signal(p.PID(), syscall.SIGSTOP) }
+
+// Resume lets a paused program go on.
+func (p *Process) Resume() error { return p.signal(p.PID(), syscall.SIGCONT) }
 
 func (p *Process) ended() bool {
 	select {

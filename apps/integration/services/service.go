@@ -51,6 +51,15 @@ func (s *Service) Stop(ctx context.Context) error { return s.process.Stop(ctx) }
 // Kill ends the service at once, in the middle of what it does.
 func (s *Service) Kill() error { return s.process.Kill() }
 
+// Pause keeps the service from answering, while its connections stay open, until [Service.Resume].
+func (s *Service) Pause() error { return s.process.Pause() }
+
+// Resume lets the paused service go on where it was.
+func (s *Service) Resume() error { return s.process.Resume() }
+
+// Next returns a channel that gets the next line of the service's log with text in it.
+func (s *Service) Next(text string) <-chan string { return s.process.Next(text) }
+
 // PID is the process id of the running service.
 func (s *Service) PID() int { return s.process.PID() }
 
