@@ -23,7 +23,7 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'go', ...scopeOf(project, go) },
       inputs: [...tested, '{workspaceRoot}/.golangci.yaml', ...toolInputs(project, 'golangci-lint')],
-      dependsOn: ['^generate', ...toolBuild(project, 'golangci-lint')],
+      dependsOn: ['generate', '^generate', ...toolBuild(project, 'golangci-lint')],
       description: 'Checks format and code with golangci-lint; --fix repairs',
     });
     targets['test'] = cachedTarget({
@@ -31,7 +31,7 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
       options: { toolchain: 'go', ...scopeOf(project, go) },
       inputs: [...tested, ...toolInputs(project, 'gotestsum')],
       outputs: go.packages === 'own' ? [fromWorkspace(testResults({ ...project, go: { onePackage: true } }))] : testOutputs,
-      dependsOn: ['^generate', ...toolBuild(project, 'gotestsum')],
+      dependsOn: ['generate', '^generate', ...toolBuild(project, 'gotestsum')],
       description: 'Runs go test -race with coverage',
     });
   }
@@ -55,7 +55,7 @@ function buildTarget(
     options: { toolchain: 'go', ...scopeOf(project, go, mains), ...(stamp === undefined ? {} : { stamp }) },
     inputs: ['production', '^production', GENERATED, ...shared, { env: 'DELIVERY_PLATFORMS' }],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
-    dependsOn: ['^generate'],
+    dependsOn: ['generate', '^generate'],
     description: 'Builds static, reproducible Linux binaries of the main packages',
   });
 }

@@ -95,7 +95,7 @@ test('a library has lint, test and tidy', () => {
     options: { toolchain: 'go' },
     inputs: ['default', '^production', GENERATED, ...ENVIRONMENT, '{workspaceRoot}/.golangci.yaml'],
     outputs: [],
-    dependsOn: ['^generate'],
+    dependsOn: ['generate', '^generate'],
     cache: true,
   });
   expect(targetOf(inferred, 'test')).toEqual({
@@ -103,7 +103,7 @@ test('a library has lint, test and tidy', () => {
     options: { toolchain: 'go' },
     inputs: ['default', '^production', GENERATED, ...ENVIRONMENT],
     outputs: ['{workspaceRoot}/dist/test/{projectRoot}'],
-    dependsOn: ['^generate'],
+    dependsOn: ['generate', '^generate'],
     cache: true,
   });
   expect(targetOf(inferred, 'tidy')).toEqual({ executor: '@nx-go/nx-go:tidy' });
@@ -115,7 +115,7 @@ test.each([
 ])('%s waits for the pinned %s and is run again when that changes', (verb, tool) => {
   const { inputs, dependsOn } = targetOf(go.infer(factsOf({ goTools: [tool] }), {}), verb);
   expect(inputs).toEqual(expect.arrayContaining([`{workspaceRoot}/tools/bin/${tool}/go.mod`, `{workspaceRoot}/tools/bin/${tool}/go.sum`]));
-  expect(dependsOn).toEqual(['^generate', { projects: [tool], target: 'build' }]);
+  expect(dependsOn).toEqual(['generate', '^generate', { projects: [tool], target: 'build' }]);
 });
 
 test.each([
@@ -127,7 +127,7 @@ test.each([
     options,
     inputs: ['production', '^production', GENERATED, ...ENVIRONMENT, { env: 'DELIVERY_PLATFORMS' }],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
-    dependsOn: ['^generate'],
+    dependsOn: ['generate', '^generate'],
     cache: true,
   });
 });
