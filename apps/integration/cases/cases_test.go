@@ -2,12 +2,16 @@
 
 package cases_test
 
-import "testing"
+import (
+	"testing"
+
+	"kerp.io/apps/integration/services"
+)
 
 // impatient are the variables by which the services try again sooner, and give up sooner, than in production.
-var impatient = map[string][]string{
+var impatient = services.Options{Variables: map[string][]string{
 	"worker": {"RETRY_DELAY=200ms", "JOB_ATTEMPTS=6"},
-}
+}}
 
 func TestCases(t *testing.T) { //nolint:paralleltest // one case at a time: most disturb all others
 	runCases(t, []testCase{

@@ -19,7 +19,7 @@ func taxInvoiceSync(t *testing.T) {
 	company := newCompany(t)
 	expectSync(t, company, askForSync(t, company, ""))
 
-	got, err := kerp.api.Invoices(t.Context(), company.ID, period)
+	got, err := kerp.API.Invoices(t.Context(), company.ID, period)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ var (
 
 // insuranceFilings has each filing written, and reads the sealed record of each back.
 func insuranceFilings(t *testing.T) {
-	connection, err := grpc.NewClient(kerp.services.InsuranceEDI.Addr,
+	connection, err := grpc.NewClient(kerp.Services.InsuranceEDI.Addr,
 		grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ import (
 func connectNATS(t *testing.T) jetstream.JetStream {
 	t.Helper()
 
-	connection, err := nats.Connect(kerp.servers.NATS.URL)
+	connection, err := nats.Connect(kerp.Servers.NATS.URL)
 	if err != nil {
 		t.Fatal(err)
 	}

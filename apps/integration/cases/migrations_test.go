@@ -16,7 +16,7 @@ import (
 
 // migrations takes the schema of a database of its own up, down to nothing, and up again.
 func migrations(t *testing.T) {
-	database, err := kerp.servers.NewDatabase(t.Context())
+	database, err := kerp.Servers.NewDatabase(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,13 +26,13 @@ func migrations(t *testing.T) {
 		}
 	})
 	migrate := func(args ...string) (columns []string) {
-		if _, err := services.Migrate(t.Context(), kerp.root, database.URL, args...); err != nil {
+		if _, err := services.Migrate(t.Context(), root, database.URL, args...); err != nil {
 			t.Fatal(err)
 		}
 		return schema(t, database.URL)
 	}
 
-	files, err := filepath.Glob(filepath.Join(kerp.root, "db", "migrations", "*.down.sql"))
+	files, err := filepath.Glob(filepath.Join(root, "db", "migrations", "*.down.sql"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func companyOf(t *testing.T, number string) api.Company {
 	t.Helper()
 
 	company := api.Company{BusinessNumber: number, Name: "한빛상사", CredentialRef: credential}
-	stored, err := kerp.api.NewCompany(t.Context(), company)
+	stored, err := kerp.API.NewCompany(t.Context(), company)
 	if err != nil {
 		t.Fatal(err)
 	}

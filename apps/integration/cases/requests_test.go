@@ -22,7 +22,7 @@ func duplicateRequests(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range answers {
 		all.Go(func() {
-			answer, err := kerp.api.Do(t.Context(), http.MethodPost, api.Filings, request, key)
+			answer, err := kerp.API.Do(t.Context(), http.MethodPost, api.Filings, request, key)
 			if err != nil {
 				t.Error(err)
 			}
@@ -32,7 +32,7 @@ func duplicateRequests(t *testing.T) {
 	all.Wait()
 
 	// Later: the same answer.
-	again, err := kerp.api.NewJob(t.Context(), api.Filings, request, key)
+	again, err := kerp.API.NewJob(t.Context(), api.Filings, request, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func stored(t *testing.T) int {
 func expectAnswer(t *testing.T, status int, field, path string, request any, key string) {
 	t.Helper()
 
-	answer, err := kerp.api.Do(within(t), http.MethodPost, path, request, key)
+	answer, err := kerp.API.Do(within(t), http.MethodPost, path, request, key)
 	if err != nil {
 		t.Fatal(err)
 	}

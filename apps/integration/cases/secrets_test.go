@@ -27,7 +27,7 @@ func (s *secretList) add(secret string) {
 
 // secretsInLogs looks for each resident number and password of the cases before it in all logs.
 func secretsInLogs(t *testing.T) {
-	for _, location := range []string{kerp.servers.Postgres.URL, kerp.servers.Redis.URL, kerp.servers.NATS.URL} {
+	for _, location := range []string{kerp.Servers.Postgres.URL, kerp.Servers.Redis.URL, kerp.Servers.NATS.URL} {
 		parsed, err := url.Parse(location)
 		if err != nil {
 			t.Fatal(err)
@@ -36,7 +36,7 @@ func secretsInLogs(t *testing.T) {
 			secrets.add(password)
 		}
 	}
-	files, err := filepath.Glob(filepath.Join(kerp.logs, "*.log"))
+	files, err := filepath.Glob(filepath.Join(logs, "*.log"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("logs = %q, %v, want some", files, err)
 	}

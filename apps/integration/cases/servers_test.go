@@ -38,7 +38,7 @@ func stop(t *testing.T, server *environment.Server) (start func()) {
 // natsRestarted: what is asked for without NATS is done later, and what was under way ends once.
 func natsRestarted(t *testing.T) {
 	held, begun := heldSync(t)
-	start := stop(t, kerp.servers.NATS)
+	start := stop(t, kerp.Servers.NATS)
 	company := newCompany(t)
 	job := askForFiling(t, company, "")
 	release(t)
@@ -56,7 +56,7 @@ func redisRestarted(t *testing.T) {
 	expectFiling(t, company, first)
 
 	before := stored(t)
-	start := stop(t, kerp.servers.Redis)
+	start := stop(t, kerp.Servers.Redis)
 	request := newFiling(company)
 	expectAnswer(t, http.StatusServiceUnavailable, "", api.Filings, request, "asked-meanwhile")
 	if after := stored(t); after != before {
@@ -74,7 +74,7 @@ func redisRestarted(t *testing.T) {
 func postgresRestarted(t *testing.T) {
 	held, begun := heldSync(t)
 	company := newCompany(t)
-	start := stop(t, kerp.servers.Postgres)
+	start := stop(t, kerp.Servers.Postgres)
 	request := newFiling(company)
 	expectAnswer(t, http.StatusServiceUnavailable, "", api.Filings, request, "")
 	release(t)

@@ -15,7 +15,7 @@ func heldSync(t *testing.T) (company api.Company, job api.Job) {
 	t.Helper()
 
 	company = newCompany(t)
-	if err := kerp.services.TaxScraper.Pause(); err != nil {
+	if err := kerp.Services.TaxScraper.Pause(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { release(t) }) // also when the case fails before it does so itself
@@ -27,7 +27,7 @@ func heldSync(t *testing.T) (company api.Company, job api.Job) {
 func release(t *testing.T) {
 	t.Helper()
 
-	if err := kerp.services.TaxScraper.Resume(); err != nil {
+	if err := kerp.Services.TaxScraper.Resume(); err != nil {
 		t.Error(err)
 	}
 }
@@ -52,8 +52,8 @@ func startAgain(t *testing.T, service *services.Service) (now func()) {
 
 func workerKilled(t *testing.T) {
 	company, job := heldSync(t)
-	start := startAgain(t, kerp.services.Worker)
-	if err := kerp.services.Worker.Kill(); err != nil {
+	start := startAgain(t, kerp.Services.Worker)
+	if err := kerp.Services.Worker.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	release(t)
@@ -69,10 +69,10 @@ func workerKilled(t *testing.T) {
 
 func workerStopped(t *testing.T) {
 	company, job := heldSync(t)
-	start := startAgain(t, kerp.services.Worker)
+	start := startAgain(t, kerp.Services.Worker)
 	stopped := make(chan error, 1)
-	stopping := kerp.services.Worker.Next("shutting down")
-	go func() { stopped <- kerp.services.Worker.Stop(within(t)) }()
+	stopping := kerp.Services.Worker.Next("shutting down")
+	go func() { stopped <- kerp.Services.Worker.Stop(within(t)) }()
 	<-stopping
 	release(t)
 	if err := <-stopped; err != nil {
@@ -86,8 +86,8 @@ func workerStopped(t *testing.T) {
 
 func taxScraperKilled(t *testing.T) {
 	company, job := heldSync(t)
-	start := startAgain(t, kerp.services.TaxScraper)
-	if err := kerp.services.TaxScraper.Kill(); err != nil {
+	start := startAgain(t, kerp.Services.TaxScraper)
+	if err := kerp.Services.TaxScraper.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	await(t, api.Syncs, job, failedOnce)
@@ -99,8 +99,8 @@ func taxScraperKilled(t *testing.T) {
 
 func insuranceEDIAway(t *testing.T) {
 	company := newCompany(t)
-	start := startAgain(t, kerp.services.InsuranceEDI)
-	if err := kerp.services.InsuranceEDI.Stop(t.Context()); err != nil {
+	start := startAgain(t, kerp.Services.InsuranceEDI)
+	if err := kerp.Services.InsuranceEDI.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	job := askForFiling(t, company, "")

@@ -44,7 +44,7 @@ func askForFiling(t *testing.T, company api.Company, key string) api.Job {
 func askForJob(t *testing.T, path string, request any, key string) api.Job {
 	t.Helper()
 
-	job, err := kerp.api.NewJob(within(t), path, request, key)
+	job, err := kerp.API.NewJob(within(t), path, request, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func newFiling(company api.Company) api.Filing {
 func await(t *testing.T, path string, job api.Job, done func(api.Job) bool) api.Job {
 	t.Helper()
 
-	seen, err := kerp.api.Await(within(t), path, job.ID, done)
+	seen, err := kerp.API.Await(within(t), path, job.ID, done)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func expectCount(t *testing.T, want int, query string, args ...any) {
 func count(t *testing.T, query string, args ...any) (number int) {
 	t.Helper()
 
-	connection, err := pgx.Connect(t.Context(), kerp.databaseURL)
+	connection, err := pgx.Connect(t.Context(), kerp.DatabaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,13 +61,6 @@ func needCompose(ctx context.Context) error {
 	return nil
 }
 
-func nx(ctx context.Context, root string, args ...string) *exec.Cmd {
-	program := filepath.Join(root, "node_modules", ".bin", "nx")
-	command := exec.CommandContext(ctx, program, args...) //nolint:gosec // of the workspace
-	command.Dir = root
-	return command
-}
-
 // stream runs a command before the eyes of the user.
 func stream(command *exec.Cmd) error {
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr

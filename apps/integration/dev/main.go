@@ -1,6 +1,8 @@
 // Command dev runs the services on this machine for those who work on them.
 //
-//	dev up     start them in containers, which stay when the command ends
+//	dev run    from their sources, with servers of their own, until Ctrl-C; what a change touches is started again
+//	dev walk   the same for as long as one tax-invoice sync and one insurance filing take, and shows each step
+//	dev up     in containers, which stay when the command ends
 //	dev logs   follow what the containers say
 //	dev down   remove the containers; what the servers stored stays
 package main
@@ -17,10 +19,10 @@ import (
 	"kerp.io/apps/integration/workspace"
 )
 
-const usage = "usage: dev up | logs | down"
-
 // actions by the argument that asks for them. They end when ctx does.
 var actions = map[string]func(ctx context.Context, root string) error{
+	"run":  runFromSource,
+	"walk": walk,
 	"up":   up,
 	"logs": logs,
 	"down": down,
@@ -28,18 +30,17 @@ var actions = map[string]func(ctx context.Context, root string) error{
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	if err := run(ctx, os.Args[1:]); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "dev:", err)
-		os.Exit(1) //nolint:gocritic // stop only gives the signals back
+		os.Exit(1)
 	}
 }
 
 func run(ctx context.Context, args []string) error {
 	action, ok := actions[strings.Join(args, " ")]
 	if !ok {
-		return errors.New(usage)
+		return errors.New("usage: dev run | walk | up | logs | down")
 	}
 	root, err := workspace.Root()
 	if err != nil {

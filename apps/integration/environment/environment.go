@@ -6,6 +6,7 @@ package environment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"kerp.io/apps/integration/compose"
@@ -22,6 +23,21 @@ type Given struct {
 // Environment holds the servers.
 type Environment struct {
 	Postgres, Redis, NATS *Server
+}
+
+// All returns the servers.
+func (e *Environment) All() []*Server { return []*Server{e.Postgres, e.Redis, e.NATS} }
+
+// Clear removes what was stored in Redis and NATS where those were given: they were empty. The others end anyway.
+func (e *Environment) Clear(ctx context.Context) error {
+	var errs []error
+	if !e.Redis.Ours() {
+		errs = append(errs, clearRedis(ctx, e.Redis.URL))
+	}
+	if !e.NATS.Ours() {
+		errs = append(errs, clearNATS(ctx, e.NATS.URL))
+	}
+	return errors.Join(errs...)
 }
 
 // Start brings the servers up and returns when they answer. They end with the supervisor. root is the folder of the

@@ -36,7 +36,7 @@ func startGiven(t *testing.T, given environment.Given) (*environment.Environment
 	if err != nil {
 		t.Fatal(err)
 	}
-	supervisor, err := process.New(t.Context(), filepath.Join(t.TempDir(), "logs"))
+	supervisor, err := process.New(t.Context(), filepath.Join(t.TempDir(), "logs"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,39 +54,66 @@ func checkPostgres(ctx context.Context, location string) error {
 	return connection.Close(ctx)
 }
 
-func checkRedis(ctx context.Context, location string) (err error) {
+func checkRedis(ctx context.Context, location string) error {
+	return withRedis(location, func(client *redis.Client) error {
+		keys, err := client.DBSize(ctx).Result()
+		if err != nil {
+			return err
+		}
+		if keys > 0 {
+			return fmt.Errorf("%d keys: %w", keys, ErrNotEmpty)
+		}
+		return nil
+	})
+}
+
+func clearRedis(ctx context.Context, location string) error {
+	return withRedis(location, func(client *redis.Client) error { return client.FlushDB(ctx).Err() })
+}
+
+func withRedis(location string, do func(*redis.Client) error) (err error) {
 	options, err := redis.ParseURL(location)
 	if err != nil {
 		return err
 	}
 	client := redis.NewClient(options)
 	defer func() { err = errors.Join(err, client.Close()) }()
-	keys, err := client.DBSize(ctx).Result()
-	if err != nil {
-		return err
-	}
-	if keys > 0 {
-		return fmt.Errorf("%d keys: %w", keys, ErrNotEmpty)
-	}
-	return nil
+	return do(client)
 }
 
 func checkNATS(ctx context.Context, location string) error {
+	return withJetStream(location, func(js jetstream.JetStream) error {
+		account, err := js.AccountInfo(ctx)
+		if err != nil {
+			return fmt.Errorf("JetStream: %w", err)
+		}
+		if account.Streams > 0 {
+			return fmt.Errorf("%d streams: %w", account.Streams, ErrNotEmpty)
+		}
+		return nil
+	})
+}
+
+func clearNATS(ctx context.Context, location string) error {
+	return withJetStream(location, func(js jetstream.JetStream) error {
+		names := js.StreamNames(ctx)
+		var errs []error
+		for name := range names.Name() {
+			errs = append(errs, js.DeleteStream(ctx, name))
+		}
+		return errors.Join(append(errs, names.Err())...)
+	})
+}
+
+func withJetStream(location string, do func(jetstream.JetStream) error) error {
 	connection, err := nats.Connect(location)
 	if err != nil {
 		return err
 	}
 	defer connection.Close()
-	stream, err := jetstream.New(connection)
+	js, err := jetstream.New(connection)
 	if err != nil {
 		return err
 	}
-	account, err := stream.AccountInfo(ctx)
-	if err != nil {
-		return fmt.Errorf("JetStream: %w", err)
-	}
-	if account.Streams > 0 {
-		return fmt.Errorf("%d streams: %w", account.Streams, ErrNotEmpty)
-	}
-	return nil
+	return do(js)
 }

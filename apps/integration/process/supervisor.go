@@ -34,8 +34,9 @@ type Supervisor struct {
 	running []*Process
 }
 
-// New returns a supervisor that writes what its programs say to files in the folder logs. The caller closes it.
-func New(ctx context.Context, logs string) (_ *Supervisor, err error) {
+// New returns a supervisor that writes what its programs say to files in the folder logs, and calls echo with each
+// line unless it is nil. The caller closes it.
+func New(ctx context.Context, logs string, echo func(name, line string)) (_ *Supervisor, err error) {
 	if err = os.MkdirAll(logs, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the logs: %w", err)
 	}
@@ -43,7 +44,7 @@ func New(ctx context.Context, logs string) (_ *Supervisor, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a private folder: %w", err)
 	}
-	s := &Supervisor{folder: folder, logs: logs, starts: make(chan func())}
+	s := &Supervisor{folder: folder, logs: logs, echo: echo, starts: make(chan func())}
 	// The folders in it are private; programs of other users must get as far as those.
 	if err = os.Chmod(folder, 0o711); err != nil { //nolint:gosec // see above
 		return nil, errors.Join(fmt.Errorf("open the way to the private folders: %w", err), os.RemoveAll(folder))
@@ -80,9 +81,6 @@ func (s *Supervisor) start() {
 	}
 }
 
-// Echo calls f with each line that a program says from now on.
-func (s *Supervisor) Echo(f func(name, line string)) { s.echo = f }
-
 // Folder makes a folder that only the user can enter; nil is the user of this process.
 func (s *Supervisor) Folder(name string, user *syscall.Credential) (string, error) {
 	folder := filepath.Join(s.folder, name)
@@ -96,15 +94,6 @@ func (s *Supervisor) Folder(name string, user *syscall.Credential) (string, erro
 		return "", fmt.Errorf("make a private folder: %w", err)
 	}
 	return folder, nil
-}
-
-// Logs returns the files of the logs by the names of the programs.
-func (s *Supervisor) Logs() ([]string, error) {
-	files, err := filepath.Glob(filepath.Join(s.logs, "*.log"))
-	if err != nil {
-		return nil, fmt.Errorf("find the logs: %w", err)
-	}
-	return files, nil
 }
 
 // Close stops the programs, the last one first, and removes the folders. The logs stay.

@@ -67,7 +67,7 @@ var programs = map[string]func(args []string) (exitCode int){
 	},
 	// Supervises a holder of the pipe args[0], says where its folder is, and waits to be killed.
 	"supervisor": func(args []string) int {
-		supervisor, err := process.New(context.Background(), args[1])
+		supervisor, err := process.New(context.Background(), args[1], nil)
 		if err != nil {
 			say(err.Error())
 			return 1
@@ -109,11 +109,11 @@ func program(name string, args ...string) process.Command {
 	}
 }
 
-func newSupervisor(t *testing.T) (supervisor *process.Supervisor, logs string) {
+func newSupervisor(t *testing.T, echo func(name, line string)) (supervisor *process.Supervisor, logs string) {
 	t.Helper()
 
 	logs = filepath.Join(t.TempDir(), "logs")
-	supervisor, err := process.New(t.Context(), logs)
+	supervisor, err := process.New(t.Context(), logs, echo)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func start(t *testing.T, supervisor *process.Supervisor, command process.Command
 func TestStartWaitsUntilReady(t *testing.T) {
 	t.Parallel()
 
-	supervisor, logs := newSupervisor(t)
+	supervisor, logs := newSupervisor(t, nil)
 	started := start(t, supervisor, program("ready"))
 	if want := "ready at 127.0.0.1:1"; started.Said() != want {
 		t.Errorf("Said = %q, want %q", started.Said(), want)
@@ -152,7 +152,7 @@ func TestStartWaitsUntilReady(t *testing.T) {
 func TestStartAgainAppendsToTheLog(t *testing.T) {
 	t.Parallel()
 
-	supervisor, logs := newSupervisor(t)
+	supervisor, logs := newSupervisor(t, nil)
 	for range 2 {
 		if err := start(t, supervisor, program("ready")).Stop(t.Context()); err != nil {
 			t.Fatalf("Stop: %v", err)
@@ -164,7 +164,7 @@ func TestStartAgainAppendsToTheLog(t *testing.T) {
 func TestStartFails(t *testing.T) {
 	t.Parallel()
 
-	supervisor, logs := newSupervisor(t)
+	supervisor, logs := newSupervisor(t, nil)
 	absent := program("absent")
 	absent.Argv = []string{"/nonexistent/program"}
 	tests := map[string]struct {
@@ -195,9 +195,8 @@ func TestStartFails(t *testing.T) {
 func TestStartGivesUp(t *testing.T) {
 	t.Parallel()
 
-	supervisor, logs := newSupervisor(t)
 	ctx, cancel := context.WithCancelCause(t.Context())
-	supervisor.Echo(func(name, line string) {
+	supervisor, logs := newSupervisor(t, func(name, line string) {
 		cancel(errors.New(name + " only said " + line))
 	})
 	command := program("stubborn")
@@ -212,7 +211,7 @@ func TestStartGivesUp(t *testing.T) {
 func TestStopKillsWhatDoesNotStop(t *testing.T) {
 	t.Parallel()
 
-	supervisor, _ := newSupervisor(t)
+	supervisor, _ := newSupervisor(t, nil)
 	started := start(t, supervisor, program("stubborn"))
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("no time left"))
@@ -229,7 +228,7 @@ func TestStopKillsWhatDoesNotStop(t *testing.T) {
 func TestKillEndsChildrenToo(t *testing.T) {
 	t.Parallel()
 
-	supervisor, _ := newSupervisor(t)
+	supervisor, _ := newSupervisor(t, nil)
 	pipe, gone := heldPipe(t)
 	if err := start(t, supervisor, program("parent", pipe)).Kill(); err != nil {
 		t.Errorf("Kill: %v", err)
@@ -241,7 +240,7 @@ func TestFolder(t *testing.T) {
 	t.Parallel()
 
 	logs := filepath.Join(t.TempDir(), "logs")
-	supervisor, err := process.New(t.Context(), logs)
+	supervisor, err := process.New(t.Context(), logs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,10 +6,12 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"kerp.io/apps/integration/loopback"
@@ -28,6 +30,8 @@ type builder struct {
 	config     Config
 	// folder is private to the services: their home, their temporary files, their keys.
 	folder string
+	// addrs are where the services serve, by their names.
+	addrs map[string]string
 }
 
 // New returns services that do not run yet; their addresses and keys are chosen. They end with the supervisor.
@@ -40,36 +44,35 @@ func New(ctx context.Context, supervisor *process.Supervisor, config Config) (*S
 	if err = os.WriteFile(key, []byte(hex.EncodeToString(random(filingKey))+"\n"), 0o600); err != nil {
 		return nil, fmt.Errorf("write a key: %w", err)
 	}
-	addrs, err := freeAddrs(ctx)
+	addrs, err := addrsOf(ctx, config.Addrs)
 	if err != nil {
 		return nil, err
 	}
 
-	b := builder{supervisor, config, folder}
+	b := builder{supervisor, config, folder, addrs}
 	shared := []string{
 		"DATABASE_URL=" + config.DatabaseURL,
 		"NATS_URL=" + config.Servers.NATS.URL,
 		"ENCRYPTION_KEY=" + base64.StdEncoding.EncodeToString(random(encryptionKey)),
 	}
 	return &Stack{
-		Portal: b.portal(addrs[0]),
-		TaxScraper: b.python("tax-scraper", addrs[1],
-			"PORTAL_URL=http://"+addrs[0]),
-		InsuranceEDI: b.python("insurance-edi", addrs[2],
-			"EDI_KEY_FILE="+key),
-		Worker: b.golang("worker", "worker", addrs[3], append(shared,
-			"TAX_SCRAPER_ADDR="+addrs[1], "INSURANCE_EDI_ADDR="+addrs[2])...),
-		API: b.golang("api-server", "api", addrs[4], append(shared,
-			"REDIS_URL="+config.Servers.Redis.URL)...),
-		config: config,
+		Portal:       b.portal(),
+		TaxScraper:   b.python(taxScraper, "PORTAL_URL=http://"+addrs[portal]),
+		InsuranceEDI: b.python(insuranceEDI, "EDI_KEY_FILE="+key),
+		Worker: b.golang(worker, "worker", slices.Concat(shared, []string{
+			"TAX_SCRAPER_ADDR=" + addrs[taxScraper], "INSURANCE_EDI_ADDR=" + addrs[insuranceEDI],
+		})...),
+		API: b.golang(apiServer, "api", slices.Concat(shared, []string{
+			"REDIS_URL=" + config.Servers.Redis.URL,
+		})...),
 	}, nil
 }
 
 // golang describes a Go service: the binary that also goes into its image.
-func (b builder) golang(name, program, addr string, variables ...string) *Service {
-	return b.service(name, addr, process.Command{
+func (b builder) golang(name, program string, variables ...string) *Service {
+	return b.service(name, process.Command{
 		Argv:  []string{goProgram(b.config.Root, name, program)},
-		Env:   append(variables, "HTTP_ADDR="+addr),
+		Env:   append(variables, "HTTP_ADDR="+b.addrs[name]),
 		Ready: `"msg":"serving HTTP"`,
 	}, answersReady)
 }
@@ -80,10 +83,10 @@ func goProgram(root, name, program string) string {
 }
 
 // python describes a Python service, run from its sources.
-func (b builder) python(name, addr string, variables ...string) *Service {
-	return b.service(name, addr, process.Command{
+func (b builder) python(name string, variables ...string) *Service {
+	return b.service(name, process.Command{
 		Argv:  []string{b.interpreter(), "-m", module(name)},
-		Env:   append(variables, "GRPC_ADDR="+addr),
+		Env:   append(variables, "GRPC_ADDR="+b.addrs[name]),
 		Ready: pythonReady,
 	}, nil)
 }
@@ -91,10 +94,10 @@ func (b builder) python(name, addr string, variables ...string) *Service {
 const pythonReady = `"event": "listening"`
 
 // portal describes the portal, which is a test helper of the tax-scraper.
-func (b builder) portal(addr string) *Service {
-	return b.service("portal", addr, process.Command{
-		Argv:  []string{b.interpreter(), "-m", "portal_stand_in", "--address=" + addr},
-		Env:   []string{"PYTHONPATH=" + filepath.Join(b.config.Root, "apps", "tax-scraper", "tests")},
+func (b builder) portal() *Service {
+	return b.service(portal, process.Command{
+		Argv:  []string{b.interpreter(), "-m", "portal_stand_in", "--address=" + b.addrs[portal]},
+		Env:   []string{"PYTHONPATH=" + filepath.Join(b.config.Root, "apps", taxScraper, "tests")},
 		Ready: pythonReady,
 	}, nil)
 }
@@ -103,24 +106,38 @@ func (b builder) interpreter() string { return filepath.Join(b.config.Root, ".ve
 
 func module(service string) string { return strings.ReplaceAll(service, "-", "_") }
 
-func (b builder) service(
-	name, addr string, command process.Command, ready func(context.Context, string) error,
-) *Service {
+func (b builder) service(name string, command process.Command, ready func(context.Context, string) error) *Service {
 	command.Name = name
 	command.Dir = b.folder
 	command.Env = append(command.Env, "HOME="+b.folder, "TMPDIR="+b.folder, "LC_ALL=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1")
 	command.Env = append(command.Env, b.config.Variables[name]...)
-	return &Service{Name: name, Addr: addr, supervisor: b.supervisor, command: command, ready: ready}
+	return &Service{Name: name, Addr: b.addrs[name], supervisor: b.supervisor, command: command, ready: ready}
 }
 
-// freeAddrs returns an address for each service.
-func freeAddrs(ctx context.Context) (addrs [5]string, err error) {
-	for i := range addrs {
+// names of the services, as their logs and settings have them.
+const (
+	portal       = "portal"
+	taxScraper   = "tax-scraper"
+	insuranceEDI = "insurance-edi"
+	worker       = "worker"
+	apiServer    = "api-server"
+)
+
+// addrsOf completes the chosen addresses by free ones.
+func addrsOf(ctx context.Context, chosen map[string]string) (map[string]string, error) {
+	addrs := maps.Clone(chosen)
+	if addrs == nil {
+		addrs = map[string]string{}
+	}
+	for _, name := range []string{portal, taxScraper, insuranceEDI, worker, apiServer} {
+		if addrs[name] != "" {
+			continue
+		}
 		port, err := loopback.FreePort(ctx)
 		if err != nil {
-			return addrs, err
+			return nil, err
 		}
-		addrs[i] = net.JoinHostPort(loopback.Host, port)
+		addrs[name] = net.JoinHostPort(loopback.Host, port)
 	}
 	return addrs, nil
 }

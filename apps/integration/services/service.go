@@ -45,8 +45,13 @@ func (s *Service) Start(ctx context.Context) error {
 	return s.ready(ctx, s.Addr)
 }
 
-// Stop lets the service finish what it does.
-func (s *Service) Stop(ctx context.Context) error { return s.process.Stop(ctx) }
+// Stop lets the service finish what it does; one that does not run is stopped.
+func (s *Service) Stop(ctx context.Context) error {
+	if s.process == nil {
+		return nil
+	}
+	return s.process.Stop(ctx)
+}
 
 // Kill ends the service at once, in the middle of what it does.
 func (s *Service) Kill() error { return s.process.Kill() }

@@ -19,37 +19,54 @@ type Config struct {
 	Servers *environment.Environment
 	// DatabaseURL is that of their database.
 	DatabaseURL string
-	// Variables are added to those of the services of these names, as NAME=value.
+	Options
+}
+
+// Options are settings of the services by their names.
+type Options struct {
+	// Addrs are where they serve, as host:port; the others get free ports.
+	Addrs map[string]string
+	// Variables are added to theirs, as NAME=value.
 	Variables map[string][]string
 }
 
 // Stack is the four services and the portal.
 type Stack struct {
 	Portal, TaxScraper, InsuranceEDI, Worker, API *Service
-
-	config Config
 }
 
-// Start brings the schema of the database up to date and starts all services. It returns when all are ready.
+// Start starts all services and returns when all are ready. The database has its schema already.
 func (s *Stack) Start(ctx context.Context) error {
-	if _, err := Migrate(ctx, s.config.Root, s.config.DatabaseURL, "up"); err != nil {
-		return err
-	}
-	// At the same time: a service starts without those that it needs, and is ready when they are.
-	all := []*Service{s.Portal, s.TaxScraper, s.InsuranceEDI, s.Worker, s.API}
+	// A service starts without those that it needs, and is ready when they are.
+	return s.together(func(service *Service) error { return service.Start(ctx) })
+}
+
+// Stop lets all services finish what they do.
+func (s *Stack) Stop(ctx context.Context) error {
+	return s.together(func(service *Service) error { return service.Stop(ctx) })
+}
+
+// All returns the services and the portal.
+func (s *Stack) All() []*Service {
+	return []*Service{s.Portal, s.TaxScraper, s.InsuranceEDI, s.Worker, s.API}
+}
+
+// together does the same to all services at the same time.
+func (s *Stack) together(do func(*Service) error) error {
+	all := s.All()
 	errs := make([]error, len(all))
-	var starts sync.WaitGroup
+	var group sync.WaitGroup
 	for i, service := range all {
-		starts.Go(func() { errs[i] = service.Start(ctx) })
+		group.Go(func() { errs[i] = do(service) })
 	}
-	starts.Wait()
+	group.Wait()
 	return errors.Join(errs...)
 }
 
 // Migrate runs "api migrate" with args on a database and returns what it says.
 func Migrate(ctx context.Context, root, databaseURL string, args ...string) (string, error) {
 	args = append([]string{"migrate"}, args...)
-	command := exec.CommandContext(ctx, goProgram(root, "api-server", "api"), args...) //nolint:gosec // ours
+	command := exec.CommandContext(ctx, goProgram(root, apiServer, "api"), args...) //nolint:gosec // ours
 	command.Env = []string{"DATABASE_URL=" + databaseURL}
 	said, err := command.CombinedOutput()
 	text := strings.TrimSpace(string(said))
