@@ -45,7 +45,7 @@ func Open(ctx context.Context, url URL, application string) (*pgxpool.Pool, erro
 	config.ConnConfig.RuntimeParams["application_name"] = application
 	config.ConnConfig.RuntimeParams["statement_timeout"] = statementTimeout
 	// The spans hold no parameters of queries: these are people's data.
-	config.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithTrimSQLInSpanName())
+	config.ConnConfig.Tracer = otelpgx.NewTracer()
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)

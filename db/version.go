@@ -20,7 +20,7 @@ func Newest() (version uint) {
 		number, _, _ := strings.Cut(strings.TrimPrefix(file, "migrations/"), "_")
 		parsed, err := strconv.ParseUint(number, 10, 32)
 		if err != nil {
-			panic(fmt.Sprintf("%s does not begin with the number of a version", file))
+			panic(file + " does not begin with the number of a version")
 		}
 		version = max(version, uint(parsed))
 	}

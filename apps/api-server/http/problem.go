@@ -95,7 +95,8 @@ func problemOf(err error) problem {
 
 func (a *api) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	answer := problemOf(err)
-	if answer.Status >= http.StatusInternalServerError {
+	gone := errors.Is(r.Context().Err(), context.Canceled) // a client that does not wait is no failure
+	if answer.Status >= http.StatusInternalServerError && !gone {
 		// The pattern and not the path, which can hold a business number.
 		a.Logger.ErrorContext(r.Context(), "request failed",
 			slog.String("route", r.Pattern), slog.Int("status", answer.Status), slog.Any("error", err))

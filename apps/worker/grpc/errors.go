@@ -12,15 +12,15 @@ import (
 )
 
 // permanentCodes are the answers that the same call would get again until somebody changes something: the services'
-// .proto files say which code means what. UNIMPLEMENTED is none of them: during a rollout another instance may know the
-// call. Nor are INTERNAL and UNKNOWN, which say nothing.
+// .proto files say which code means what. UNIMPLEMENTED is none of them, as during a rollout another instance may know
+// the call. Nor are INTERNAL and UNKNOWN, which say nothing.
 var permanentCodes = []codes.Code{
 	codes.InvalidArgument, codes.NotFound, codes.AlreadyExists, codes.PermissionDenied, codes.Unauthenticated,
 	codes.FailedPrecondition, codes.OutOfRange, codes.DataLoss,
 }
 
-// classify makes of an answer an error that says whether another attempt is worth it. Its text is shown to clients of the
-// API: it has no address of a service in it, which is in the log of the readiness checks.
+// classify makes of an answer an error that says whether another attempt is worth it. Its text is shown to clients of
+// the API, and so has no address of a service: that is in the log of the readiness checks.
 func classify(service string, err error) error {
 	if err == nil {
 		return nil

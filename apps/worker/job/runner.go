@@ -171,6 +171,6 @@ func (r *Runner) delay(attempt int) time.Duration {
 }
 
 func isPermanent(err error) bool {
-	_, permanent := errors.AsType[*Permanent](err)
+	_, permanent := errors.AsType[*PermanentError](err)
 	return permanent
 }

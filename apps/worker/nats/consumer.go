@@ -21,6 +21,9 @@ const (
 	ackWait = 30 * time.Second
 	// heartbeat is how often a worker says that it still works.
 	heartbeat = ackWait / 3
+	// serverHeartbeat is how often the server says that there is nothing to do. After two that are missing, a worker asks
+	// again: the server was started anew and does not know that it waits.
+	serverHeartbeat = 2 * time.Second
 	// setUpRetry is the pause after an attempt to reach the stream.
 	setUpRetry = time.Second
 	// maxWaiting bounds the messages that are with workers or wait for their next attempt, of one kind of job.
@@ -32,8 +35,8 @@ type Runner interface {
 	Run(ctx context.Context, kind jobs.Kind, data []byte) job.Verdict
 }
 
-// Consumer hands the messages of all kinds of job to a runner. Each kind has a consumer of its own on the server, shared
-// by all workers: one that is held up does not hold up another.
+// Consumer hands the messages of all kinds of job to a runner. Each kind has a consumer of its own on the server, which
+// all workers share: a kind that is held up does not hold up another.
 type Consumer struct {
 	conn   *nats.Conn
 	js     jetstream.JetStream
@@ -44,8 +47,8 @@ type Consumer struct {
 	ended  func(kind jobs.Kind, outcome job.Outcome, took time.Duration)
 }
 
-// NewConsumer returns a consumer that takes at most slots messages of each kind at the same time, and calls ended after
-// each.
+// NewConsumer returns a consumer that takes at most slots messages of each kind at the same time, and calls ended
+// after each.
 func NewConsumer(
 	conn *nats.Conn, runner Runner, slots int,
 	ended func(kind jobs.Kind, outcome job.Outcome, took time.Duration), logger *slog.Logger,
@@ -83,7 +86,8 @@ func (c *Consumer) Run(ctx context.Context, kinds []jobs.Kind, timeout time.Dura
 	}
 }
 
-// consume takes messages of one kind. It sets itself up again after each failure: NATS may be away or have lost its data.
+// consume takes messages of one kind. It sets itself up again after each failure, as NATS may be away or have lost its
+// data.
 func (c *Consumer) consume(ctx, working context.Context, kind jobs.Kind) {
 	failing := false
 	for ctx.Err() == nil {
@@ -144,9 +148,11 @@ func (c *Consumer) setUp(ctx context.Context, kind jobs.Kind) (jetstream.Consume
 
 // slot takes one message after another. None is fetched before it can be worked on, so that none waits in a worker while
 // another has time.
-func (c *Consumer) slot(taking, working context.Context, consumer jetstream.Consumer, kind jobs.Kind) error {
+func (c *Consumer) slot(
+	taking, working context.Context, consumer jetstream.Consumer, kind jobs.Kind,
+) error {
 	for taking.Err() == nil {
-		batch, err := consumer.Fetch(1, jetstream.FetchContext(taking))
+		batch, err := consumer.Fetch(1, jetstream.FetchContext(taking), jetstream.FetchHeartbeat(serverHeartbeat))
 		if err != nil {
 			return fmt.Errorf("fetch: %w", err)
 		}

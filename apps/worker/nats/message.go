@@ -46,7 +46,8 @@ func (c *Consumer) work(ctx context.Context, message jetstream.Msg, kind jobs.Ki
 		err = c.bury(ctx, message, kind, verdict.Cause)
 	}
 	if err != nil {
-		c.logger.WarnContext(ctx, "the message will come again", slog.String("kind", string(kind)), slog.Any("error", err))
+		c.logger.WarnContext(ctx, "the message will come again",
+			slog.String("kind", string(kind)), slog.Any("error", err))
 	}
 }
 

@@ -17,7 +17,9 @@ type TaxInvoices struct {
 }
 
 // NewTaxInvoices returns the tax invoices of the database.
-func NewTaxInvoices(pool *pgxpool.Pool) *TaxInvoices { return &TaxInvoices{pool, workerqueries.New(pool)} }
+func NewTaxInvoices(pool *pgxpool.Pool) *TaxInvoices {
+	return &TaxInvoices{pool, workerqueries.New(pool)}
+}
 
 // Sync returns what a job has to fetch.
 func (t *TaxInvoices) Sync(ctx context.Context, jobID uuid.UUID) (taxinvoice.Sync, error) {

@@ -52,10 +52,10 @@ func derive(secret []byte, use string) ([]byte, error) {
 	return hkdf.Key(sha256.New, secret, nil, use, KeySize)
 }
 
-// Seal encrypts text with AES-256-GCM: 12 bytes of nonce, the ciphertext, 16 bytes of tag. Only [Key.Open] with the same
-// key and the same owner gives it back: a value copied to another row stays closed.
+// Seal encrypts text with AES-256-GCM: 12 bytes of random nonce, the ciphertext, 16 bytes of tag. Only [Key.Open] with
+// the same key and the same owner gives it back: a value copied to another row stays closed.
 func (k *Key) Seal(text, owner string) []byte {
-	return k.sealer.Seal(nil, nil, []byte(text), []byte(owner))
+	return k.sealer.Seal(nil, nil, []byte(text), []byte(owner)) //nolint:gosec // it makes the nonce itself
 }
 
 // Open decrypts what [Key.Seal] made for the owner.
@@ -67,8 +67,8 @@ func (k *Key) Open(sealed []byte, owner string) (string, error) {
 	return string(text), nil
 }
 
-// Fingerprint is the HMAC-SHA-256 of the parts, each with its length. It tells equal values from different ones; who has
-// it and not the key cannot find the value by trying all there are, as they could with a plain hash.
+// Fingerprint is the HMAC-SHA-256 of the parts, each with its length. It tells equal values from different ones; who
+// has it and not the key cannot find the value by trying all there are, as they could with a plain hash.
 func (k *Key) Fingerprint(parts ...[]byte) [sha256.Size]byte {
 	mac := hmac.New(sha256.New, k.fingerprint)
 	for _, part := range parts {

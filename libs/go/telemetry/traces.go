@@ -39,7 +39,9 @@ func (e *Endpoint) UnmarshalText(text []byte) error {
 
 // StartTraces sends the spans of this process to the collector at endpoint, and takes part in the traces of others
 // (W3C Trace Context) whether it has one or not. The function that it returns sends what is left.
-func StartTraces(ctx context.Context, endpoint Endpoint, version buildinfo.Version) (stop func(context.Context) error, err error) {
+func StartTraces(
+	ctx context.Context, endpoint Endpoint, version buildinfo.Version,
+) (stop func(context.Context) error, err error) {
 	otel.SetTextMapPropagator(propagation.TraceContext{})
 	if endpoint == "" {
 		return func(context.Context) error { return nil }, nil

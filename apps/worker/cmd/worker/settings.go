@@ -32,7 +32,7 @@ type Settings struct {
 	JobTimeout       settings.Duration   `env:"JOB_TIMEOUT" envDefault:"10m" accepts:"a duration such as 10m"`
 	JobAttempts      settings.Positive   `env:"JOB_ATTEMPTS" envDefault:"8" accepts:"attempts at a job, 1 or more"`
 	RetryDelay       settings.Duration   `env:"RETRY_DELAY" envDefault:"2s" accepts:"a duration such as 2s"`
-	TraceEndpoint    telemetry.Endpoint  `env:"OTEL_EXPORTER_OTLP_ENDPOINT" envDefault:"" accepts:"an http or https URL"`
+	TraceEndpoint    telemetry.Endpoint  `env:"OTEL_EXPORTER_OTLP_ENDPOINT" envDefault:"" accepts:"an http(s) URL"`
 }
 
 // ListenAddr is where the worker serves HTTP: a host:port or :port.

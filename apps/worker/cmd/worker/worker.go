@@ -43,9 +43,10 @@ func New(ctx context.Context, config Settings, logger *slog.Logger) (*Worker, er
 	if err := w.connect(ctx, logger); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
+	filings := postgres.NewInsuranceFilings(w.pool, &w.config.EncryptionKey)
 	w.handlers = map[jobs.Kind]job.Handler{
 		jobs.TaxInvoiceSync:  taxinvoice.Handle(postgres.NewTaxInvoices(w.pool), w.taxScraper),
-		jobs.InsuranceFiling: insurance.Handle(postgres.NewInsuranceFilings(w.pool, &w.config.EncryptionKey), w.insuranceEDI),
+		jobs.InsuranceFiling: insurance.Handle(filings, w.insuranceEDI),
 	}
 	registry := telemetry.NewMetrics()
 	runner := job.NewRunner(postgres.NewJobs(w.pool), w.handlers, config.limits(), logger)
