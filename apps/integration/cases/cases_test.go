@@ -10,7 +10,8 @@ import (
 
 // impatient are the variables by which the services try again sooner, and give up sooner, than in production.
 var impatient = services.Options{Variables: map[string][]string{
-	"worker": {"RETRY_DELAY=200ms", "JOB_ATTEMPTS=6"},
+	"worker":      {"RETRY_DELAY=200ms", "JOB_ATTEMPTS=6"},
+	"tax-scraper": {"PAGE_TIMEOUT=5"},
 }}
 
 func TestCases(t *testing.T) { //nolint:paralleltest // one case at a time: most disturb all others

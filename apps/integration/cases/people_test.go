@@ -8,10 +8,8 @@ import (
 	"testing"
 
 	"kerp.io/apps/integration/api"
+	"kerp.io/apps/integration/services"
 )
-
-// credential is the name of the one that the tax-scraper holds for the portal.
-const credential = "portal"
 
 // serial makes each company and each person another one.
 var serial atomic.Int64
@@ -27,7 +25,7 @@ func newCompany(t *testing.T) api.Company {
 func companyOf(t *testing.T, number string) api.Company {
 	t.Helper()
 
-	company := api.Company{BusinessNumber: number, Name: "한빛상사", CredentialRef: credential}
+	company := api.Company{BusinessNumber: number, Name: "한빛상사", CredentialRef: services.Credential}
 	stored, err := kerp.API.NewCompany(t.Context(), company)
 	if err != nil {
 		t.Fatal(err)

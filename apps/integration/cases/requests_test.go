@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"kerp.io/apps/integration/api"
+	"kerp.io/apps/integration/services"
 )
 
 func duplicateRequests(t *testing.T) {
@@ -72,7 +73,7 @@ func wrongRequests(t *testing.T) {
 		field      string
 	}{
 		{"a business number with another check digit", "/api/v1/companies",
-			api.Company{BusinessNumber: "1248100990", Name: "한빛상사", CredentialRef: credential}, 422, "business_number"},
+			api.Company{BusinessNumber: "1248100990", Name: "한빛상사", CredentialRef: services.Credential}, 422, "business_number"},
 		{"a resident number with another check digit", api.Filings,
 			changed(func(f *api.Filing) { f.ResidentNumber = "9001011234560" }), 422, "resident_number"},
 		{"an unknown scheme", api.Filings, changed(func(f *api.Filing) { f.Scheme = "fire" }), 422, "scheme"},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kerp.io/apps/integration/api"
+	"kerp.io/apps/integration/services"
 	"kerp.io/apps/integration/system"
 )
 
@@ -43,7 +44,7 @@ func walk(ctx context.Context, root string) (err error) {
 type walker struct{ api *api.Client }
 
 func (w walker) company(ctx context.Context) (api.Company, error) {
-	request := api.Company{BusinessNumber: "1248100998", Name: "한빛상사", CredentialRef: "portal"}
+	request := api.Company{BusinessNumber: "1248100998", Name: "한빛상사", CredentialRef: services.Credential}
 	say("\ncompany\n  POST /api/v1/companies\n  %+v", request)
 	company, err := w.api.NewCompany(ctx, request)
 	if err == nil {

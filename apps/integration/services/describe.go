@@ -2,13 +2,8 @@ package services
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
-	"encoding/hex"
-	"fmt"
 	"maps"
 	"net"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -18,17 +13,11 @@ import (
 	"kerp.io/apps/integration/process"
 )
 
-// Lengths of keys in bytes.
-const (
-	encryptionKey = 32 // AES-256
-	filingKey     = 64 // AES-256-SIV has two keys
-)
-
 // builder knows what the descriptions of the services have in common.
 type builder struct {
 	supervisor *process.Supervisor
 	config     Config
-	// folder is private to the services: their home, their temporary files, their keys.
+	// folder is private to the services: their home and their temporary files.
 	folder string
 	// addrs are where the services serve, by their names.
 	addrs map[string]string
@@ -40,9 +29,9 @@ func New(ctx context.Context, supervisor *process.Supervisor, config Config) (*S
 	if err != nil {
 		return nil, err
 	}
-	key := filepath.Join(folder, "filing.key")
-	if err = os.WriteFile(key, []byte(hex.EncodeToString(random(filingKey))+"\n"), 0o600); err != nil {
-		return nil, fmt.Errorf("write a key: %w", err)
+	secrets, err := writeSecrets(supervisor)
+	if err != nil {
+		return nil, err
 	}
 	addrs, err := addrsOf(ctx, config.Addrs)
 	if err != nil {
@@ -53,12 +42,12 @@ func New(ctx context.Context, supervisor *process.Supervisor, config Config) (*S
 	shared := []string{
 		"DATABASE_URL=" + config.DatabaseURL,
 		"NATS_URL=" + config.Servers.NATS.URL,
-		"ENCRYPTION_KEY=" + base64.StdEncoding.EncodeToString(random(encryptionKey)),
+		"ENCRYPTION_KEY=" + secrets.encryptionKey,
 	}
 	return &Stack{
 		Portal:       b.portal(),
-		TaxScraper:   b.python(taxScraper, "PORTAL_URL=http://"+addrs[portal]),
-		InsuranceEDI: b.python(insuranceEDI, "EDI_KEY_FILE="+key),
+		TaxScraper:   b.python(taxScraper, "PORTAL_URL=http://"+addrs[portal], "CREDENTIALS_DIR="+secrets.credentials),
+		InsuranceEDI: b.python(insuranceEDI, "EDI_KEY_FILE="+secrets.filingKey),
 		Worker: b.golang(worker, "worker", slices.Concat(shared, []string{
 			"TAX_SCRAPER_ADDR=" + addrs[taxScraper], "INSURANCE_EDI_ADDR=" + addrs[insuranceEDI],
 		})...),
@@ -140,10 +129,4 @@ func addrsOf(ctx context.Context, chosen map[string]string) (map[string]string, 
 		addrs[name] = net.JoinHostPort(loopback.Host, port)
 	}
 	return addrs, nil
-}
-
-func random(bytes int) []byte {
-	key := make([]byte, bytes)
-	_, _ = rand.Read(key) // never fails
-	return key
 }

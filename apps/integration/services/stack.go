@@ -37,13 +37,14 @@ type Stack struct {
 
 // Start starts all services and returns when all are ready. The database has its schema already.
 func (s *Stack) Start(ctx context.Context) error {
-	// A service starts without those that it needs, and is ready when they are.
-	return s.together(func(service *Service) error { return service.Start(ctx) })
+	start := func(service *Service) error { return service.Start(ctx) }
+	// The worker starts without those that it calls, too, but complains until they are there.
+	return errors.Join(together(start, s.Portal, s.TaxScraper, s.InsuranceEDI, s.API), s.Worker.Start(ctx))
 }
 
 // Stop lets all services finish what they do.
 func (s *Stack) Stop(ctx context.Context) error {
-	return s.together(func(service *Service) error { return service.Stop(ctx) })
+	return together(func(service *Service) error { return service.Stop(ctx) }, s.All()...)
 }
 
 // All returns the services and the portal.
@@ -51,12 +52,11 @@ func (s *Stack) All() []*Service {
 	return []*Service{s.Portal, s.TaxScraper, s.InsuranceEDI, s.Worker, s.API}
 }
 
-// together does the same to all services at the same time.
-func (s *Stack) together(do func(*Service) error) error {
-	all := s.All()
-	errs := make([]error, len(all))
+// together does the same to all these services at the same time.
+func together(do func(*Service) error, services ...*Service) error {
+	errs := make([]error, len(services))
 	var group sync.WaitGroup
-	for i, service := range all {
+	for i, service := range services {
 		group.Go(func() { errs[i] = do(service) })
 	}
 	group.Wait()
