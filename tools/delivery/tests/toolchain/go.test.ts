@@ -26,6 +26,16 @@ test.each<[own: Partial<TestOptions>, line: string]>([
   expect(linesOf(go.test?.(project, { outputDir: 'dist/test/x', watch: false, args: [], ...own }))).toEqual([line]);
 });
 
+test('tests behind a build tag are shown one by one, and never taken from the cache of go', () => {
+  const tagged = { ...project, go: { tags: ['integration', 'slow'] } };
+  expect(linesOf(go.lint?.(tagged, { fix: false }))).toEqual([
+    'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --build-tags=integration,slow ./...',
+  ]);
+  expect(linesOf(go.test?.(tagged, { outputDir: 'dist/test/x', watch: false, args: [] }))).toEqual([
+    `${TESTED.replace('pkgname', 'testname')} -- ${COVERED} -tags=integration,slow -count=1 ./...`,
+  ]);
+});
+
 function built({
   marker = 'module x\n',
   mains = ['api'],
