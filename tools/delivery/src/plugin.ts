@@ -4,6 +4,7 @@ import {
   AggregateCreateNodesError,
   type CreateDependencies,
   type CreateNodesV2,
+  NX_VERSION,
   type PostTasksExecution,
   type PreTasksExecution,
   readCachedProjectGraph,
@@ -27,10 +28,9 @@ export const createNodesV2: CreateNodesV2<PluginOptions> = [
     const results = Object.entries(nodes).map(([file, projects]): [string, { projects: typeof projects }] => [file, { projects }]);
     if (errors.length === 0) return results;
     const { forNx } = await import('./errors.ts');
-    throw new AggregateCreateNodesError(
-      errors.map(([file, error]) => [file, forNx(error)]),
-      results,
-    );
+    const shown = errors.map(([file, error]): [string, Error] => [file, forNx(error)]);
+    for (const [, error] of shown) say(error);
+    throw new AggregateCreateNodesError(shown, results);
   },
 ];
 
@@ -41,11 +41,19 @@ export const createDependencies: CreateDependencies<PluginOptions> = async (opti
   const dependencies = await import('./graph/dependencies.ts');
   try {
     return dependencies.createDependencies(options, context);
+  } catch (error) {
+    say(error as Error);
+    throw error;
   } finally {
     // Nx may end this process by a signal.
     flushCompileCache();
   }
 };
+
+/** Before version 24 `nx run`, `run-many` and `affected` say only that there is no graph, and not why. */
+function say({ message }: Error): void {
+  if (Number.parseInt(NX_VERSION, 10) < 24) console.error(`\n${message}`);
+}
 
 /** Called by Nx before it hashes the tasks of a run: what is set here is part of the run's environment. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (_options, { argv }) => {

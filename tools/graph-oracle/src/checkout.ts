@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { OwnedSources } from '../../delivery/src/graph/edge.ts';
@@ -21,7 +21,7 @@ export interface Inference {
 /** Runs the plugin's inference on a folder, without Nx around it. */
 export function infer(root: string, options: PluginOptions): Inference {
   const files = filesOf(root);
-  const projectFiles = files.filter((file) => path.matchesGlob(file, PROJECT_FILES));
+  const projectFiles = files.filter((file) => isMatch(file, PROJECT_FILES));
   const started = performance.now();
   const { nodes, errors } = inferProjects(projectFiles, options, root);
   const milliseconds = performance.now() - started;
@@ -30,8 +30,15 @@ export function infer(root: string, options: PluginOptions): Inference {
   return { context, milliseconds, errors: errors.map(([file, { message }]) => `${file}: ${message}`) };
 }
 
+/** As Nx matches, for which a name that begins with a dot is one like any other. */
+function isMatch(file: string, glob: string): boolean {
+  return path.matchesGlob(file.replaceAll(/(?<=^|\/)\./g, '_'), glob);
+}
+
 /** Finds the project of a folder: the nearest at or above it. */
-export function projectFinder(projects: Readonly<Record<string, ProjectConfiguration>>): (folder: string) => string | undefined {
+export function projectFinder(
+  projects: Readonly<Record<string, Pick<ProjectConfiguration, 'root'>>>,
+): (folder: string) => string | undefined {
   const byRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   return (folder) => {
     for (let at = folder; ; at = path.posix.dirname(at)) {
@@ -48,10 +55,19 @@ function merged(all: readonly ProjectConfiguration[]): Record<string, ProjectCon
   return Object.fromEntries([...byRoot.values()].map((project) => [project.name ?? project.root, project]));
 }
 
-/** As Nx sees them: what git ignores is left out. A folder that is no clone is taken as it is. */
+/** As Nx sees them: what git ignores and links to folders are left out. A folder that is no clone is taken as it is. */
 function filesOf(root: string): string[] {
   const files = existsSync(path.join(root, '.git')) ? gitFiles(root) : foundFiles(root);
-  return files.filter((file) => !/(?:^|\/)(?:node_modules|\.git)\//.test(file)).sort();
+  return files.filter((file) => !/(?:^|\/)(?:node_modules|\.git)\//.test(file) && isFile(path.join(root, file))).sort();
+}
+
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    // A link to nothing or to itself, or removed since it was listed.
+    return false;
+  }
 }
 
 function gitFiles(root: string): string[] {
@@ -61,10 +77,13 @@ function gitFiles(root: string): string[] {
     maxBuffer: 1 << 28,
   });
   if (status !== 0) throw new Error(`git ls-files in ${root}: ${stderr}`);
-  return stdout.split('\0').filter((file) => file !== '' && existsSync(path.join(root, file)));
+  return stdout.split('\0');
 }
 
-function foundFiles(root: string): string[] {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+/** Links to folders are not followed, which `recursive` of readdir does. */
+function foundFiles(root: string, folder = ''): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.posix.join(folder, entry.name);
+    return entry.isDirectory() ? foundFiles(root, name) : [name];
+  });
 }

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
+import { buildOutputs, outputFolder } from '../toolchain/targets.ts';
 import type { Upstream } from '../toolchain/toolchain.ts';
 import { baseImages, namedContexts } from './dockerfile.ts';
 import { DOCKERFILES } from './markers.ts';
@@ -24,6 +26,8 @@ export interface ImageFacts {
   readonly registryTool: string | undefined;
   /** What other projects contribute to the one that is packed. */
   readonly upstream: Upstream;
+  /** Whether other projects lie in folders below that one's. */
+  readonly around: boolean;
 }
 
 /**
@@ -33,18 +37,19 @@ export interface ImageFacts {
  */
 export function imageTargets(
   source: ImageSource,
-  { read, images, namespace, registryTool, upstream }: ImageFacts,
+  { read, images, namespace, registryTool, upstream, around }: ImageFacts,
 ): Record<string, TargetConfiguration> {
   const bases = basesOf(source, read(source.file), images);
   const crane = registryTool === undefined ? [] : [{ projects: [registryTool], target: 'build' }];
   const packsProject = source.root !== source.dir;
+  const built = outputFolder(buildOutputs({ name: source.project, around }), { root: source.root, name: source.project });
   return {
     docker: {
       executor: '@kerp/delivery:docker',
       options: { dockerfile: source.file, repository: `${namespace}/${source.image}` },
       inputs: [
         // What `build` made of the sources also depends on its tools.
-        ...(packsProject ? ['production', ...upstream.inputs, { dependentTasksOutputFiles: `dist/${source.root}/**/*` }] : []),
+        ...(packsProject ? ['production', ...upstream.inputs, { dependentTasksOutputFiles: `${built}/**/*` }] : []),
         ...foldersOf(source, read, images).map((folder) => `{workspaceRoot}/${folder}/**/*`),
       ],
       outputs: [`{workspaceRoot}/dist/images/${source.image}.json`],
@@ -58,6 +63,27 @@ export function imageTargets(
       metadata: { description: `Pushes ${source.image} by digest and adds its tags` },
     },
   };
+}
+
+/** Each Dockerfile, with the project whose name its folder has. */
+export function imageSources(files: readonly string[], names: ReadonlyMap<string, string>): ImageSource[] {
+  return dockerfilesAmong(files).map((file) => {
+    const dir = path.dirname(file);
+    const image = path.basename(dir);
+    const [root, project] = [...names].find(([, name]) => name === image) ?? [dir, image];
+    return { file, dir, image, root, project };
+  });
+}
+
+/** Folders of images that no source project packs, such as a base image: they are projects of their own. */
+export function standaloneImages(files: readonly string[], roots: readonly string[]): string[] {
+  const packed = new Set(roots.map((root) => path.basename(root)));
+  const folders = dockerfilesAmong(files).map((file) => path.dirname(file));
+  return folders.filter((dir) => !packed.has(path.basename(dir)));
+}
+
+function dockerfilesAmong(files: readonly string[]): string[] {
+  return files.filter((file) => path.dirname(path.dirname(file)) === DOCKERFILES).sort();
 }
 
 /** The images of the workspace that an image builds on. */

@@ -4,7 +4,7 @@ import type { ProjectConfiguration } from '@nx/devkit';
 import { DiskCache } from './disk-cache.ts';
 import type { Edge } from './edge.ts';
 import type { Scan } from './scans.ts';
-import { isSettled, stampOf } from './stamp.ts';
+import { isSettled, type Stamp, stampOf } from './stamp.ts';
 import type { KnownFolder } from './workspace-files.ts';
 
 /** An answer and the hash of everything that it was made of. */
@@ -54,21 +54,27 @@ export function remember<T>(cache: DiskCache<Answer<T>>, key: string | undefined
   if (key !== undefined) cache.set('answer', { key, answer });
 }
 
-/**
- * Hash of the state of files and of what else counts. Undefined while a file changes: the same hash might stand for two states.
- * @param files relative to the workspace root.
- */
-export function keyOf(workspaceRoot: string, files: readonly string[], ...others: readonly unknown[]): string | undefined {
+/** Stamps of these files, relative to the workspace root; of one that is gone, or a link that leads nowhere, none. */
+export function stampsOf(workspaceRoot: string, files: Iterable<string>): Map<string, Stamp | undefined> {
+  const stamps = new Map<string, Stamp | undefined>();
+  for (const file of files) stamps.set(file, stampIfAny(path.join(workspaceRoot, file)));
+  return stamps;
+}
+
+function stampIfAny(file: string): Stamp | undefined {
+  try {
+    return stampOf(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Hash of the state of files and of what else counts. Undefined while a file changes: one hash might stand for two states. */
+export function keyOf(stamps: ReadonlyMap<string, Stamp | undefined>, ...others: readonly unknown[]): string | undefined {
   const lines: string[] = [JSON.stringify(others)];
-  for (const file of files) {
-    try {
-      const stamp = stampOf(path.join(workspaceRoot, file));
-      if (!isSettled(stamp)) return undefined;
-      lines.push(`${file} ${stamp}`);
-    } catch (error) {
-      // Removed since it was listed, or a link that leads nowhere.
-      lines.push(`${file} ${(error as NodeJS.ErrnoException).code}`);
-    }
+  for (const [file, stamp] of stamps) {
+    if (stamp !== undefined && !isSettled(stamp)) return undefined;
+    lines.push(`${file} ${stamp}`);
   }
   return hash('sha1', lines.join('\n'));
 }

@@ -1,23 +1,29 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
-import type { PluginOptions, ProjectFacts } from '../toolchain/toolchain.ts';
-import { type Candidate, findCandidates, nameOfRoot } from './candidates.ts';
+import type { Inferred, PluginOptions } from '../toolchain/toolchain.ts';
+import { type Attempt, type Candidate, findCandidates, nameOfRoot } from './candidates.ts';
 import { withExecutorInputs } from './executor-inputs.ts';
-import { type LoadedModules, loadModules } from './go/load.ts';
+import { goToolsIn, isAround, projectFacts } from './facts.ts';
+import { loadModules } from './go/load.ts';
 import { goSources } from './go/source-files.ts';
-import { type ImageSource, imageTargets } from './images.ts';
-import { keyOf, knowledgeOf, type Nodes, recall, remember } from './knowledge.ts';
-import { kubernetesProjects } from './kubernetes/projects.ts';
-import { DOCKERFILES } from './markers.ts';
+import { imageSources, imageTargets, standaloneImages } from './images.ts';
+import { keyOf, knowledgeOf, type Nodes, recall, remember, stampsOf } from './knowledge.ts';
+import { type KubernetesProject, kubernetesProjects } from './kubernetes/projects.ts';
 import { projectNames } from './names.ts';
 import { ownedSources } from './ownership.ts';
 import { SourceReader } from './scans.ts';
 import { upstreamOf } from './upstream.ts';
 import { workspaceFiles } from './workspace-files.ts';
 
-/** Names of all files that a project's configuration is made of: sources, manifests, and what is looked for beside them. */
-const READ = /\.(?:go|pyi?|proto|ya?ml|tpl)$|^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|Kustomization)$/;
+/** Names of all files that a project's configuration is made of: sources, manifests, and what is looked for beside and above them. */
+const READ = new RegExp(
+  [
+    String.raw`\.(?:go|pyi?|proto|lock|ya?ml|tpl)$`,
+    String.raw`^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|Kustomization)$`,
+    String.raw`^(?:setup\.cfg|tox\.ini|\.?ruff\.toml|\.?(?:mypy|pytest)\.ini|\.coveragerc|\.golangci\.(?:ya?ml|toml|json))$`,
+  ].join('|'),
+);
 
 /** A project file that could not be used; the others still can. */
 export type ProjectFileError = readonly [file: string, error: Error];
@@ -27,25 +33,71 @@ export interface InferredProjects {
   readonly errors: readonly ProjectFileError[];
 }
 
-/** @param files every file of the workspace that matches PROJECT_FILES, relative to its root. */
-export function inferProjects(files: readonly string[], options: PluginOptions, workspaceRoot: string): InferredProjects {
+/** @param markers every file of the workspace that matches PROJECT_FILES, relative to its root. */
+export function inferProjects(markers: readonly string[], options: PluginOptions, workspaceRoot: string): InferredProjects {
+  const files = markers.filter((file) => !isTemplate(file));
   const { folders, scans, projects } = knowledgeOf(workspaceRoot);
   const sources = workspaceFiles(workspaceRoot, READ, folders);
-  const key = keyOf(workspaceRoot, [...new Set([...files, ...sources])], files, options);
+  const stamps = stampsOf(workspaceRoot, new Set([...files, ...sources]));
+  const key = keyOf(stamps, files, options);
   const before = recall(projects, key);
   if (before !== undefined) return { nodes: before, errors: [] };
-  const reader = new SourceReader(workspaceRoot, scans);
+  const reader = new SourceReader(workspaceRoot, scans, stamps);
   const inferred = infer(files, sources, options, reader);
   if (inferred.errors.length === 0 && reader.errors.size === 0) remember(projects, key, inferred.nodes);
   return inferred;
 }
 
+/** A folder whose name a generator fills in later, as cookiecutter and copier do, holds no project and need not be readable. */
+function isTemplate(file: string): boolean {
+  return /\{\{.*\}\}/.test(file);
+}
+
 function infer(files: readonly string[], sources: readonly string[], options: PluginOptions, reader: SourceReader): InferredProjects {
   const { workspaceRoot } = reader;
+  const { attempt, report, errors } = errorsByFile();
+  const read = (file: string) => readFileSync(path.join(workspaceRoot, file), 'utf8');
+  const modules = loadModules(files, workspaceRoot, read, attempt);
+  const candidates = findCandidates(files, read, attempt, { modules, go: goSources(reader, sources) }, options.goProjects ?? 'module');
+  const roots = candidates.map(({ root }) => root);
+  const names = projectNames([...roots, ...standaloneImages(files, roots)], nameOfRoot(candidates, modules));
+  const images = imageSources(files, names);
+  const goTools = goToolsIn(candidates, modules, names);
+  const upstream = upstreamOf(ownedSources(sources, projectsIn(candidates, names), reader), options.goProjects);
+  const packed = new Set(images.map(({ root }) => root));
+  const factsOf = projectFacts({ present: new Set(sources), read, names, packed, goTools, upstream });
+
+  const nodes: Record<string, Record<string, ProjectConfiguration>> = {};
+  function add(file: string, { targets = {}, ...project }: ProjectConfiguration) {
+    const complete = mapValues(targets, (target) => withExecutorInputs(target, workspaceRoot));
+    nodes[file] = { ...nodes[file], [project.root]: { ...project, targets: complete } };
+  }
+  const units = kubernetesProjects(sources, names, reader, report);
+  for (const candidate of candidates) {
+    const { file, root, toolchain } = candidate;
+    const facts = factsOf(candidate);
+    const inferred = attempt(file, () => toolchain.infer(facts, options));
+    if (inferred === undefined) continue;
+    const { targets } = inferred;
+    const namedInputs = root === '.' ? withFolders(inferred.namedInputs, units) : inferred.namedInputs;
+    add(file, { root, name: facts.name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
+  }
+  const imageFacts = { read, images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
+  for (const image of images) {
+    const packs = { upstream: upstream(image.project).production, around: isAround(image.root, roots) };
+    const targets = attempt(image.file, () => imageTargets(image, { ...imageFacts, ...packs }));
+    if (targets) add(image.file, { root: image.root, name: image.project, targets });
+  }
+  for (const [file, project] of units) add(file, project);
+  return { nodes, errors };
+}
+
+/** Keeps the errors of single files, so that the others still work. */
+function errorsByFile(): { attempt: Attempt; report(file: string, error: Error): void; errors: ProjectFileError[] } {
   const errors: ProjectFileError[] = [];
   function report(file: string, error: Error): void {
     // A file that cannot be read fails wherever it is used; saying it once is enough.
-    if (!errors.some(([named]) => named === file)) errors.push([file, error]);
+    if (!errors.some(([named, { message }]) => named === file || message === error.message)) errors.push([file, error]);
   }
   function attempt<T>(file: string, work: () => T): T | undefined {
     try {
@@ -55,76 +107,19 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
       return undefined;
     }
   }
-  const read = (file: string) => readFileSync(path.join(workspaceRoot, file), 'utf8');
-  const modules = loadModules(files, workspaceRoot, read, attempt);
-  const candidates = findCandidates(files, read, attempt, { modules, go: goSources(reader, sources) }, options.goProjects ?? 'module');
+  return { attempt, report, errors };
+}
 
-  const dockerfiles = files.filter((file) => path.dirname(path.dirname(file)) === DOCKERFILES).sort();
-  const roots = candidates.map(({ root }) => root);
-  const names = projectNames([...roots, ...unclaimed(dockerfiles, roots)], nameOfRoot(candidates, modules));
-  const images = dockerfiles.map((file): ImageSource => imageSource(file, names));
-  const goTools = goToolsIn(candidates, modules, names);
-  const upstream = upstreamOf(ownedSources(sources, projectsIn(candidates, names), reader), options.goProjects);
-
-  const nodes: Record<string, Record<string, ProjectConfiguration>> = {};
-  function add(file: string, { targets = {}, ...project }: ProjectConfiguration) {
-    const complete = mapValues(targets, (target) => withExecutorInputs(target, workspaceRoot));
-    nodes[file] = { ...nodes[file], [project.root]: { ...project, targets: complete } };
-  }
-  const present = new Set(sources);
-  for (const { file, root, toolchain, text, go } of candidates) {
-    const name = names.get(root) ?? root;
-    const facts: ProjectFacts = {
-      root,
-      name,
-      marker: text,
-      packed: images.some((image) => image.root === root),
-      goTools,
-      upstream: upstream(name),
-      ...(go ? { go } : {}),
-      has: (inside) => present.has(path.posix.join(root, inside)),
-    };
-    const { targets, namedInputs } = toolchain.infer(facts, options);
-    add(file, { root, name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
-  }
-  const imageFacts = { read, images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
-  for (const image of images) {
-    const facts = { ...imageFacts, upstream: upstream(image.project).production };
-    const targets = attempt(image.file, () => imageTargets(image, facts));
-    if (targets) add(image.file, { root: image.root, name: image.project, targets });
-  }
-  for (const [file, project] of kubernetesProjects(sources, names, reader, report)) add(file, project);
-  return { nodes, errors };
+/** A project in the workspace root keeps what its tests may read: folders of manifests count for it although they are projects. */
+function withFolders(
+  { default: own = [], ...others }: Inferred['namedInputs'],
+  units: readonly KubernetesProject[],
+): Inferred['namedInputs'] {
+  return { ...others, default: [...own, ...units.map(([, { root }]) => `{workspaceRoot}/${root}/**/*`)] };
 }
 
 function projectsIn(candidates: readonly Candidate[], names: ReadonlyMap<string, string>): Record<string, ProjectConfiguration> {
   return Object.fromEntries(candidates.map(({ root, toolchain }) => [names.get(root) ?? root, { root, tags: [toolchain.name] }]));
-}
-
-/** Folders of images that no source project packs, such as a base image: they are projects of their own. */
-function unclaimed(dockerfiles: readonly string[], roots: readonly string[]): string[] {
-  const packed = new Set(roots.map((root) => path.basename(root)));
-  return dockerfiles.map((file) => path.dirname(file)).filter((dir) => !packed.has(path.basename(dir)));
-}
-
-function imageSource(file: string, names: ReadonlyMap<string, string>): ImageSource {
-  const dir = path.dirname(file);
-  const image = path.basename(dir);
-  const [root, project] = [...names].find(([, name]) => name === image) ?? [dir, image];
-  return { file, dir, image, root, project };
-}
-
-function goToolsIn(
-  candidates: readonly Candidate[],
-  { byRoot }: LoadedModules,
-  names: ReadonlyMap<string, string>,
-): ProjectFacts['goTools'] {
-  const tools = new Map<string, { project: string; root: string }>();
-  for (const { root, toolchain } of candidates) {
-    if (toolchain.name !== 'go-tool') continue;
-    for (const tool of byRoot.get(root)?.goMod.tools ?? []) tools.set(path.basename(tool), { project: names.get(root) ?? root, root });
-  }
-  return tools;
 }
 
 function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {

@@ -23,11 +23,14 @@ export class SourceReader {
   readonly errors = new Map<string, DeliveryError>();
   readonly workspaceRoot: string;
   readonly #cache: DiskCache<Scan>;
+  readonly #stamps: ReadonlyMap<string, Stamp | undefined>;
   readonly #seen = new Map<string, unknown>();
 
-  constructor(workspaceRoot: string, cache: DiskCache<Scan>) {
+  /** @param stamps of files that have been looked at just now. */
+  constructor(workspaceRoot: string, cache: DiskCache<Scan>, stamps: ReadonlyMap<string, Stamp | undefined> = new Map()) {
     this.workspaceRoot = workspaceRoot;
     this.#cache = cache;
+    this.#stamps = stamps;
   }
 
   /** @param file relative to the workspace root. */
@@ -54,7 +57,7 @@ export class SourceReader {
   /** Scans a file, unless that was done when it was as it is now. */
   #scan<T>(file: string, { parse }: Scanner<T>): T {
     const full = path.join(this.workspaceRoot, file);
-    const stamp = stampOf(full);
+    const stamp = this.#stamps.get(file) ?? stampOf(full);
     const before = this.#cache.get(file);
     if (before !== undefined && isSame(before[0], stamp)) return before[1] as T;
     const [, size] = stamp;

@@ -7,9 +7,10 @@ import { reachOf } from './reach.ts';
 
 /** What each project takes from others, as Nx writes it: `^`, or a list where tests bring in more than production code does. */
 export function upstreamOf(owned: OwnedSources, goProjects: GoProjects | undefined): (project: string) => ProjectFacts['upstream'] {
-  const { projects, reader } = owned;
-  const rootOf = (name: string) => path.join(reader.workspaceRoot, projects[name]?.root ?? '.');
-  const openEnded = Object.keys(projects).filter((name) => dependsByHand(rootOf(name)));
+  const { projects, fileMap, reader } = owned;
+  const openEnded = Object.entries(fileMap.projectFileMap).flatMap(([name, files]) =>
+    files.some(({ file }) => dependsByHand(file, reader.workspaceRoot)) ? [name] : [],
+  );
   // A source that cannot be read is said when Nx asks for the dependencies.
   const reach = reachOf(projectEdges(owned, goProjects), new Set(openEnded));
   const generates = (name: string) => projects[name]?.tags?.includes('proto') === true;
@@ -28,15 +29,10 @@ function asWritten(projects: readonly string[] | undefined, generates: (name: st
   };
 }
 
-/** Whether somebody wrote down dependencies of the project in this folder: those are not among what its sources say. */
-function dependsByHand(folder: string): boolean {
-  return ['project.json', 'package.json'].some((file) => textOf(path.join(folder, file)).includes('"implicitDependencies"'));
-}
+const PROJECT_SETTINGS = /(?:^|\/)(?:project|package)\.json$/;
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
+/** Whether a file writes down dependencies of its project: those are not among what its sources say. */
+function dependsByHand(file: string, workspaceRoot: string): boolean {
+  if (!PROJECT_SETTINGS.test(file)) return false;
+  return readFileSync(path.join(workspaceRoot, file), 'utf8').includes('"implicitDependencies"');
 }

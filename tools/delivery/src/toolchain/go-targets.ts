@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import { testResults } from './paths.ts';
-import { cachedTarget, GENERATED, testOutputs } from './targets.ts';
+import { buildOutputs, cachedTarget, GENERATED, testOutputs } from './targets.ts';
 import type { GoFacts, GoScope, Inferred, ProjectFacts } from './toolchain.ts';
 
 /** Everything outside the files that changes what the go command makes. */
@@ -9,6 +8,9 @@ export const GO_ENVIRONMENT = [
   { runtime: 'go version || echo go is missing' },
   ...['GOOS', 'GOARCH', 'GOFLAGS', 'GOAMD64', 'GOARM64', 'GOEXPERIMENT', 'CGO_ENABLED'].map((env) => ({ env })),
 ];
+
+/** golangci-lint takes the nearest. */
+const LINT_SETTINGS = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
 
 /** @param stamp Go variable that `build` sets to the hash of the sources. */
 export function inferGo(project: ProjectFacts, stamp: string | undefined): Inferred {
@@ -21,7 +23,7 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
     targets['lint'] = cachedTarget({
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'go', ...scopeOf(project, go) },
-      inputs: [...tested, '{workspaceRoot}/.golangci.yaml', ...toolInputs(project, 'golangci-lint')],
+      inputs: [...tested, ...project.above(LINT_SETTINGS).map(fromWorkspace), ...toolInputs(project, 'golangci-lint')],
       dependsOn: [...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
       description: 'Checks format and code with golangci-lint; --fix repairs',
     });
@@ -29,7 +31,7 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
       executor: '@kerp/delivery:test',
       options: { toolchain: 'go', ...scopeOf(project, go) },
       inputs: [...tested, ...toolInputs(project, 'gotestsum')],
-      outputs: go.packages === 'own' ? [fromWorkspace(testResults({ ...project, go: { onePackage: true } }))] : testOutputs,
+      outputs: testOutputs(project),
       dependsOn: [...upstream.checks.generate, ...toolBuild(project, 'gotestsum')],
       description: 'Runs go test -race with coverage',
     });
@@ -51,7 +53,7 @@ function buildTarget(
     executor: '@kerp/delivery:build',
     options: { toolchain: 'go', ...scopeOf(project, go, go.mains), ...(stamp === undefined ? {} : { stamp }) },
     inputs: ['production', ...project.upstream.production.inputs, GENERATED, ...shared, { env: 'DELIVERY_PLATFORMS' }],
-    outputs: ['{workspaceRoot}/dist/{projectRoot}'],
+    outputs: buildOutputs(project),
     dependsOn: project.upstream.production.generate,
     description: 'Builds static, reproducible Linux binaries of the main packages',
   });

@@ -7,6 +7,8 @@ export interface ProjectFacts {
   readonly name: string;
   /** Content of the toolchain's marker file, e.g. of go.mod. */
   readonly marker: string;
+  /** Whether other projects lie in folders below this one's. */
+  readonly around: boolean;
   /** Whether an image is packed from this project. */
   readonly packed: boolean;
   /** Programs that Go tool modules of the workspace build: program -> project name and root. */
@@ -17,6 +19,14 @@ export interface ProjectFacts {
   readonly go?: GoFacts;
   /** Whether there is such a file, relative to the project's root. */
   has(file: string): boolean;
+  /** Those of these npm packages that the workspace names: an input that is no package of the workspace would fail every run. */
+  installed(packages: readonly string[]): string[];
+  /** Files of these names in the folders above the project: settings that hold for what is below them. */
+  above(names: readonly string[]): readonly string[];
+  /** Lock files, or parts of them, that decide what a Python project's checks import and the tools of a verb that run them. */
+  locks(verb: string): readonly string[];
+  /** The same for the tools alone. */
+  toolLocks(verb: string): readonly string[];
 }
 
 /** What other projects contribute to a target, as Nx writes it. */

@@ -23,6 +23,7 @@ function targetsOf(source: ImageSource, dockerfile: string, facts: Partial<Image
     namespace: 'kerp',
     registryTool: undefined,
     upstream: { inputs: ['^production'], generate: ['^generate'] },
+    around: false,
     ...facts,
   });
   return { docker: withoutWords(docker), publish: withoutWords(publish) };

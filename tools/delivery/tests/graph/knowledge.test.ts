@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyOf, knowledgeOf, recall, remember } from '../../src/graph/knowledge.ts';
+import { keyOf, knowledgeOf, recall, remember, stampsOf } from '../../src/graph/knowledge.ts';
 import { inferProjects } from '../../src/graph/projects.ts';
 import { type Files, folderWith, write } from '../folder.ts';
 import { settle } from './settle.ts';
@@ -17,11 +17,11 @@ test.each<[name: string, change: Files, options: unknown, same: boolean]>([
   const folder = folderWith(FILES);
   await settle();
   const files = ['a/a.go', 'a/b.go', ...MARKERS];
-  const before = keyOf(folder, files, {});
+  const before = keyOf(stampsOf(folder, files), {});
   expect(before).toMatch(/^[0-9a-f]{40}$/);
   write(folder, change);
   await settle();
-  expect(keyOf(folder, files, options) === before).toBe(same);
+  expect(keyOf(stampsOf(folder, files), options) === before).toBe(same);
 });
 
 test('projects are not inferred again while nothing that they are made of changes', async () => {
@@ -46,4 +46,22 @@ test('without a key nothing is remembered or recalled', () => {
   const { edges } = knowledgeOf(folderWith());
   remember(edges, undefined, []);
   expect(recall(edges, undefined)).toBeUndefined();
+});
+
+test('a project whose dependencies somebody wrote down takes everything that Nx reaches', () => {
+  const files: Files = {
+    'a/go.mod': 'module a\nreplace b => ../b\n',
+    'a/a_test.go': 'package a\nimport "b"\n',
+    'b/go.mod': 'module b\n',
+    'b/b.go': 'package b\n',
+    'c/go.mod': 'module c\nreplace a => ../a\n',
+    'c/c.go': 'package c\nimport "a"\n',
+  };
+  const inputsOf = (more: Files) => {
+    const { nodes } = inferProjects(['a/go.mod', 'b/go.mod', 'c/go.mod'], {}, folderWith({ ...files, ...more }));
+    return nodes['c/go.mod']?.['c']?.targets?.['test']?.inputs?.[1];
+  };
+  expect(inputsOf({})).toEqual({ input: 'production', projects: ['a'] });
+  expect(inputsOf({ 'a/project.json': '{ "implicitDependencies": ["d"] }' })).toBe('^production');
+  expect(inputsOf({ 'd/project.json': '{ "implicitDependencies": ["a"] }' })).toEqual({ input: 'production', projects: ['a'] });
 });

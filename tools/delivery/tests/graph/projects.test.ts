@@ -81,6 +81,7 @@ test.each<[name: string, files: Files, lines: string[]]>([
       'libs/py/log/pyproject.toml: py-log in libs/py/log [python] lint,test',
     ],
   ],
+  ['a template of a project', { 'templates/{{cookiecutter.name}}/pyproject.toml': '[project]\nname = {{ name }}\n' }, []],
   ['nothing', {}, []],
 ])('%s', (_name, files, lines) => {
   expect(linesOf(files)).toEqual(lines);
@@ -140,5 +141,13 @@ test('targets wait for the tool modules that pin their programs', () => {
   expect(waits).toEqual([
     ['^generate', { projects: ['lint'], target: 'build' }],
     ['docker', { projects: ['registry'], target: 'build' }],
+  ]);
+});
+
+test('a project in the root keeps the manifests below it as an input of its tests', () => {
+  const { projects } = inferred({ 'go.mod': 'module m\n', 'a.go': 'package m\n', 'deploy/kustomization.yaml': 'resources: []\n' });
+  expect(projects.map(({ name, namedInputs = {} }) => [name, namedInputs['default']])).toEqual([
+    ['m', ['{projectRoot}/**/*', '{workspaceRoot}/deploy/**/*']],
+    ['deploy', ['{projectRoot}/**/*']],
   ]);
 });

@@ -79,7 +79,7 @@ const ENVIRONMENT = [
 ];
 
 test('a library has lint, test and tidy', () => {
-  const inferred = go.infer(factsOf(), {});
+  const inferred = go.infer(factsOf({ above: ['.golangci.yaml', 'go.mod'] }), {});
   expect(Object.keys(inferred.targets)).toEqual(['lint', 'test', 'tidy']);
   expect(targetOf(inferred, 'lint')).toEqual({
     executor: '@kerp/delivery:lint',
@@ -131,11 +131,11 @@ test('production leaves out tests, their data and documents', () => {
 });
 
 test('a part of a module runs on its own package, and says so in the target', () => {
-  const inferred = go.infer(factsOf({ root: 'store', go: { module: '.', packages: 'own' } }), {});
+  const inferred = go.infer(factsOf({ root: 'store', around: true, go: { module: '.', packages: 'own' } }), {});
   expect(Object.keys(inferred.targets)).toEqual(['lint', 'test']);
   expect(targetOf(inferred, 'test').options).toEqual({ toolchain: 'go', go: { module: '.', onePackage: true } });
   // Not in dist/test/store, which would hold the results of store/redis as well.
-  expect(targetOf(inferred, 'test').outputs).toEqual(['{workspaceRoot}/dist/test/packages/x']);
+  expect(targetOf(inferred, 'test').outputs).toEqual(['{workspaceRoot}/dist/test/@x']);
   expect(inferred.namedInputs['production']).toEqual(expect.arrayContaining(['{workspaceRoot}/go.mod', '{workspaceRoot}/go.sum']));
 });
 

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Edge, OwnedSources } from '../edge.ts';
-import type { PythonImport } from './imports.ts';
 import { conventionalRoots } from './layout.ts';
 import { type Distribution, type ModuleIndex, moduleIndex, type SourceFile } from './modules.ts';
 import { type Pyproject, parsePyproject } from './pyproject.ts';
-import { isPythonTest, readPythonImports } from './source-files.ts';
+import { type ImportedModule, isPythonTest, readPythonImports } from './source-files.ts';
 
 interface PythonProject extends Distribution {
   /** Undefined for a project without a pyproject.toml, such as one with a setup.py. */
@@ -79,7 +78,7 @@ function importEdges(context: OwnedSources, sources: readonly SourceFile[], inde
   );
   const rootOf = (project: string) => context.projects[project]?.root ?? '.';
 
-  function target(importer: SourceFile & { root: string }, { module, level }: PythonImport, name: string | undefined) {
+  function target(importer: SourceFile & { root: string }, { module, level }: ImportedModule, name: string | undefined) {
     const owners = level > 0 ? index.relativeOwners(importer, level, module, name) : index.owners(importer, module, name);
     if (owners.length <= 1 || owners.includes(importer.project)) return owners.length === 1 ? owners[0] : undefined;
     const asked = owners.filter((owner) => declaredBy.get(importer.project)?.has(owner));
