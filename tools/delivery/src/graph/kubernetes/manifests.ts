@@ -34,12 +34,12 @@ const CHART = /(?:^|\/)Chart\.yaml$/;
 const KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 const VALUES = /(?:^|\/)values[^/]*\.ya?ml$/;
 const TEMPLATE = /(?:^|\/)templates\/.*\.(?:ya?ml|tpl)$/;
-/** Folders of what tests read. */
-const FIXTURES = /(?:^|\/)(?:testdata|fixtures|__fixtures__)\//;
+/** Folders of what tests read, and those whose name a generator fills in later. */
+const NO_PLACE = /(?:^|\/)(?:testdata|fixtures|__fixtures__|[^/]*\{\{[^/]*)\//;
 
 /** @param files every file that Nx lists; only those of Kubernetes matter. */
 export function manifestsIn(files: readonly string[], reader: SourceReader, report: Report): Manifests {
-  const own = files.filter((file) => !FIXTURES.test(file));
+  const own = files.filter((file) => !NO_PLACE.test(file));
   const present = new Set(own);
 
   function read<T>(file: string | undefined, scanner: Scanner<Scanned<T>>): T | undefined {

@@ -92,8 +92,13 @@ test.each<[name: string, files: Files, code: Record<string, string>, projects: s
     ['x: x (Chart.yaml) kubernetes,helm', 'kustomize: . (kustomization.yaml) kubernetes,kustomize'],
   ],
   [
-    'nothing that tests read',
-    { 'pkg/testdata/a/Chart.yaml': 'name: a\n', 'test/fixtures/b/kustomization.yaml': '', 'js/__fixtures__/c/Chart.yaml': '' },
+    'nothing that tests read, or that a generator fills in',
+    {
+      'pkg/testdata/a/Chart.yaml': 'name: a\n',
+      'test/fixtures/b/kustomization.yaml': '',
+      'js/__fixtures__/c/Chart.yaml': '',
+      't/{{ name }}/Chart.yaml': 'name: {{ name }}: x',
+    },
     {},
     [],
   ],
