@@ -4,7 +4,7 @@ import { DeliveryError } from '../../errors.ts';
 import type { Scanner, SourceReader } from '../scans.ts';
 import type { Chart } from './chart.ts';
 import type { Kustomization } from './kustomization.ts';
-import { chartScanner, imageScanner, kustomizationScanner, type Scanned } from './scanners.ts';
+import { chartScanner, imageScanner, kustomizationScanner, type Scanned, templateScanner } from './scanners.ts';
 import { asError } from './yaml.ts';
 
 /** The charts and kustomizations of a workspace, and what they are made of. Paths are relative to its root. */
@@ -32,14 +32,15 @@ export type Report = (file: string, error: DeliveryError) => void;
 
 const CHART = /(?:^|\/)Chart\.yaml$/;
 const KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
+const YAML = /\.ya?ml$/;
 const VALUES = /(?:^|\/)values[^/]*\.ya?ml$/;
 const TEMPLATE = /(?:^|\/)templates\/.*\.(?:ya?ml|tpl)$/;
-/** Folders of what tests read. */
-const FIXTURES = /(?:^|\/)(?:testdata|fixtures|__fixtures__)\//;
+/** Folders of what tests read, and those whose name a generator fills in later. */
+const NO_PLACE = /(?:^|\/)(?:testdata|fixtures|__fixtures__|[^/]*\{\{[^/]*)\//;
 
 /** @param files every file that Nx lists; only those of Kubernetes matter. */
 export function manifestsIn(files: readonly string[], reader: SourceReader, report: Report): Manifests {
-  const own = files.filter((file) => !FIXTURES.test(file));
+  const own = files.filter((file) => !NO_PLACE.test(file));
   const present = new Set(own);
 
   function read<T>(file: string | undefined, scanner: Scanner<Scanned<T>>): T | undefined {
@@ -48,10 +49,10 @@ export function manifestsIn(files: readonly string[], reader: SourceReader, repo
     if (problem) report(file, asError(problem, file));
     return found;
   }
+  /** What is found in a file is remembered by its name, so the name alone decides on the scanner. */
   function images(file: string): readonly string[] {
-    // What is found in a file is remembered by its name, so each has one scanner, whoever asks.
-    if (!/\.ya?ml$/.test(file) || CHART.test(file) || KUSTOMIZATION.test(file)) return [];
-    return read(file, imageScanner)?.yaml ?? [];
+    if (TEMPLATE.test(file)) return read(file, templateScanner) ?? [];
+    return YAML.test(file) && !CHART.test(file) && !KUSTOMIZATION.test(file) ? (read(file, imageScanner) ?? []) : [];
   }
   const charts = new Map(own.filter((file) => CHART.test(file)).map((file) => [path.posix.dirname(file), file]));
   const kustomizations = byFolder(
@@ -65,11 +66,7 @@ export function manifestsIn(files: readonly string[], reader: SourceReader, repo
     chart: (folder) => read(charts.get(folder), chartScanner),
     kustomization: (folder) => read(kustomizations.get(folder), kustomizationScanner),
     images,
-    chartImages: (folder) =>
-      (filesOf.get(folder) ?? []).flatMap((file) => {
-        if (TEMPLATE.test(file)) return reader.read(file, imageScanner).found?.literal ?? [];
-        return VALUES.test(file) ? images(file) : [];
-      }),
+    chartImages: (folder) => (filesOf.get(folder) ?? []).filter((file) => TEMPLATE.test(file) || VALUES.test(file)).flatMap(images),
     isKnown: (place) => present.has(place) || charts.has(place) || kustomizations.has(place),
     real: (place) => realPath(place, reader.workspaceRoot),
   };

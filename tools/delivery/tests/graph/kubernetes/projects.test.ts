@@ -92,8 +92,13 @@ test.each<[name: string, files: Files, code: Record<string, string>, projects: s
     ['x: x (Chart.yaml) kubernetes,helm', 'kustomize: . (kustomization.yaml) kubernetes,kustomize'],
   ],
   [
-    'nothing that tests read',
-    { 'pkg/testdata/a/Chart.yaml': 'name: a\n', 'test/fixtures/b/kustomization.yaml': '', 'js/__fixtures__/c/Chart.yaml': '' },
+    'nothing that tests read, or that a generator fills in',
+    {
+      'pkg/testdata/a/Chart.yaml': 'name: a\n',
+      'test/fixtures/b/kustomization.yaml': '',
+      'js/__fixtures__/c/Chart.yaml': '',
+      't/{{ name }}/Chart.yaml': 'name: {{ name }}: x',
+    },
     {},
     [],
   ],
@@ -179,26 +184,22 @@ test.each<[name: string, files: Files, errors: string[]]>([
   [
     'a kustomization',
     { 'k8s/a/kustomization.yaml': 'resources:\n  - x: y: z\n' },
-    [
-      `E_MANIFEST_INVALID: Invalid YAML: Nested mappings are not allowed in compact mappings\n  where  k8s/a/kustomization.yaml:2:8\n  fix    ${BAD}`,
-    ],
+    [`E_MANIFEST_INVALID: Invalid YAML: bad indentation of a mapping entry\n  where  k8s/a/kustomization.yaml:2:9\n  fix    ${BAD}`],
   ],
   [
     'a chart',
     { 'helm/a/Chart.yaml': 'name: "a\n' },
-    [`E_MANIFEST_INVALID: Invalid YAML: Missing closing "quote\n  where  helm/a/Chart.yaml:2:1\n  fix    ${BAD}`],
+    [`E_MANIFEST_INVALID: Invalid YAML: deficient indentation\n  where  helm/a/Chart.yaml:2:1\n  fix    ${BAD}`],
   ],
   [
     'values that may name an image',
     { 'helm/a/Chart.yaml': 'name: a\n', 'helm/a/values-dev.yaml': 'images:\n  - x\n y: z\n' },
-    [
-      `E_MANIFEST_INVALID: Invalid YAML: All mapping items must start at the same column\n  where  helm/a/values-dev.yaml:3:1\n  fix    ${BAD}`,
-    ],
+    [`E_MANIFEST_INVALID: Invalid YAML: bad indentation of a mapping entry\n  where  helm/a/values-dev.yaml:3:2\n  fix    ${BAD}`],
   ],
   [
     'a manifest that may name an image',
     { 'k8s/a/kustomization.yaml': 'resources: [x.yaml]\n', 'k8s/a/x.yaml': 'kind: A\n---\nimage: x\n\ty: z\n' },
-    [`E_MANIFEST_INVALID: Invalid YAML: Tabs are not allowed as indentation\n  where  k8s/a/x.yaml:4:1\n  fix    ${BAD}`],
+    [`E_MANIFEST_INVALID: Invalid YAML: tab characters must not be used in indentation\n  where  k8s/a/x.yaml:4:1\n  fix    ${BAD}`],
   ],
   [
     'two kustomizations of one folder',
