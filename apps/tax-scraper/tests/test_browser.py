@@ -77,6 +77,17 @@ async def test_starts_again_when_the_driver_was_killed(own_browser: Browser) -> 
         assert await chromium_process(page) != process
 
 
+async def test_a_page_that_does_not_close_ends_with_its_browser(
+    own_browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tax_scraper.browser.CLOSE_SECONDS", 0.1)
+    async with own_browser.page() as page:
+        process = await chromium_process(page)
+        monkeypatch.setattr(page.context, "close", asyncio.Event().wait)
+    async with own_browser.page() as page:
+        assert await chromium_process(page) != process
+
+
 async def test_leaves_no_process_behind(own_browser: Browser) -> None:
     async with own_browser.page() as page:
         process = await chromium_process(page)

@@ -140,6 +140,13 @@ async def test_delivers_page_after_page(make_fetcher: MakeFetcher, company: str)
             id="wrong encoding",
         ),
         pytest.param(
+            "1010000166",
+            [],
+            UnreadablePageError,
+            "the first page has more than 2097152 characters",
+            id="large",
+        ),
+        pytest.param(
             "1010000133",
             [],
             UnreadablePageError,
@@ -262,6 +269,13 @@ async def test_a_portal_that_is_not_there(make_fetcher: MakeFetcher) -> None:
     assert str(error.value) == (
         f"the portal cannot be reached: Page.goto: net::ERR_CONNECTION_REFUSED at {url}/"
     )
+
+
+async def test_a_portal_that_is_another_site(make_fetcher: MakeFetcher) -> None:
+    with pytest.raises(UnreadablePageError, match="^the login page has no form#login$"):
+        await make_fetcher(url="data:text/html,<p>shop").fetch(
+            Listing(ORDINARY, "2026-01", "agent"), Delivered().add
+        )
 
 
 async def test_refuses_more_listings_than_it_may_fetch(

@@ -128,7 +128,8 @@ class Browser:
 
     async def _close_context(self, opening: asyncio.Task[BrowserContext]) -> None:
         try:
-            async with asyncio.timeout(CLOSE_SECONDS):
+            # A caller may have gone while Chromium was still starting.
+            async with asyncio.timeout(CLOSE_SECONDS if opening.done() else START_SECONDS):
                 context = await asyncio.shield(opening)
                 await context.close()
         except TimeoutError:

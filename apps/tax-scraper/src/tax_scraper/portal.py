@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import CDPSession, Locator, Page, Response
+from playwright.async_api import Locator, Page, Response
 
 from tax_scraper.browser import translated
 from tax_scraper.credentials import Credential
@@ -44,12 +44,11 @@ READ = """limit => {
 
 
 @dataclass
-class Step:
-    """One page, and what may be said and spent until it is there."""
+class Loading:
+    """What a page may still take."""
 
-    name: str
     timeout: asyncio.Timeout
-    loaded: int = 0
+    size: int = 0
     """Bytes so far."""
 
 
@@ -60,8 +59,7 @@ class Portal:
         self._page = page
         self._url = url
         self._page_seconds = page_seconds
-        self._step: Step | None = None
-        self._network: CDPSession | None = None
+        self._loading: Loading | None = None
 
     async def log_in(self, credential: Credential, reference: str) -> None:
         """Opens the portal and logs in.
@@ -70,16 +68,16 @@ class Portal:
             LoginRefusedError: When the portal shows the login again.
             PortalError, BrowserDiedError, UnreadablePageError: When it does not come to that.
         """
-        async with self._limited("the login page"):
-            self._network = await self._page.context.new_cdp_session(self._page)
-            self._network.on("Network.dataReceived", self._count)
-            await self._network.send("Network.enable")
-            await self._check(await self._page.goto(self._url))
-            form = await self._form(LOGIN)
+        async with self._page_named("the login page") as name:
+            network = await self._page.context.new_cdp_session(self._page)
+            network.on("Network.dataReceived", self._count)
+            await network.send("Network.enable")
+            await self._check(name, await self._page.goto(self._url))
+            form = await self._form(name, LOGIN)
             await form.locator("[name=user]").fill(credential.user)
             await form.locator("[name=password]").fill(credential.password.get_secret_value())
-        async with self._limited("the login"):
-            await self._check(await self._follow(form.locator("[type=submit]")))
+        async with self._page_named("the login") as name:
+            await self._check(name, await self._follow(form.locator("[type=submit]")))
             if await form.count():
                 raise LoginRefusedError(f"the portal refuses the login of credential {reference!r}")
 
@@ -91,17 +89,17 @@ class Portal:
             SearchRefusedError: When the portal shows the search again.
             PortalError, BrowserDiedError, UnreadablePageError: When it does not come to that.
         """
-        async with self._limited("the first page"):
-            form = await self._form(SEARCH)
+        async with self._page_named("the first page") as name:
+            form = await self._form(name, SEARCH)
             months = form.locator("[name=month]")
             if listing.period not in await months.locator("option").all_inner_texts():
                 raise InvalidRequestError("period: the portal has no such month")
             await form.locator("[name=business_number]").fill(listing.business_number)
             await months.select_option(listing.period)
-            await self._check(await self._follow(form.locator("[type=submit]")))
+            await self._check(name, await self._follow(form.locator("[type=submit]")))
             if await form.count():
                 raise SearchRefusedError("the portal does not show this company to this user")
-            return await self._read()
+            return await self._read(name)
 
     async def next_page(self) -> str:
         """Follows the link to the next page and returns that.
@@ -109,62 +107,58 @@ class Portal:
         Raises:
             PortalError, BrowserDiedError, UnreadablePageError: When it is not there.
         """
-        async with self._limited("the next page"):
-            await self._check(await self._follow(self._page.locator(NEXT).first))
-            return await self._read()
+        async with self._page_named("the next page") as name:
+            await self._check(name, await self._follow(self._page.locator(NEXT).first))
+            return await self._read(name)
 
     @asynccontextmanager
-    async def _limited(self, name: str) -> AsyncIterator[None]:
+    async def _page_named(self, name: str) -> AsyncIterator[str]:
+        """Limits what happens until the page is there, in time and in bytes."""
         try:
             async with asyncio.timeout(self._page_seconds) as timeout:
-                self._step = Step(name, timeout)
+                self._loading = Loading(timeout)
                 with translated():
-                    yield
+                    yield name
         except TimeoutError:
-            if self._step and self._step.loaded > MAX_DOWNLOAD:
+            if self._loading and self._loading.size > MAX_DOWNLOAD:
                 raise UnreadablePageError(
                     f"{name} is larger than {MAX_DOWNLOAD // 2**20} MiB"
                 ) from None
             raise SlowPortalError(f"{name} took more than {self._page_seconds:g} s") from None
         finally:
-            self._step = None
+            self._loading = None
 
     def _count(self, event: dict[str, Any]) -> None:
-        if not self._step:
+        if not self._loading:
             return
-        self._step.loaded += event["dataLength"]
-        if self._step.loaded > MAX_DOWNLOAD and not self._step.timeout.expired():
-            self._step.timeout.reschedule(0)
+        self._loading.size += event["dataLength"]
+        if self._loading.size > MAX_DOWNLOAD and not self._loading.timeout.expired():
+            self._loading.timeout.reschedule(0)
 
     async def _follow(self, element: Locator) -> Response | None:
         async with self._page.expect_navigation() as navigation:
             await element.click()
         return await navigation.value
 
-    async def _check(self, response: Response | None) -> None:
+    async def _check(self, name: str, response: Response | None) -> None:
         """Refuses error pages, by their status or, as portals also answer 200, by their look."""
         status = response.status if response else 0
         if status >= FIRST_BAD_STATUS or await self._page.locator(ERROR_PAGE).count():
             title = (await self._page.title())[:TITLE_LENGTH]
-            raise PortalUnavailableError(
-                f"{self._name()}: the portal answers {status} with {title!r}"
-            )
+            raise PortalUnavailableError(f"{name}: the portal answers {status} with {title!r}")
 
-    async def _form(self, selector: str) -> Locator:
+    async def _form(self, name: str, selector: str) -> Locator:
         form = self._page.locator(selector)
         if not await form.count():
-            raise UnreadablePageError(f"{self._name()} has no {selector}")
+            raise UnreadablePageError(f"{name} has no {selector}")
         return form
 
-    async def _read(self) -> str:
+    async def _read(self, name: str) -> str:
         if await self._page.locator(LOGIN).count():
-            raise PortalUnavailableError(f"{self._name()}: the portal ended the session")
+            raise PortalUnavailableError(f"{name}: the portal ended the session")
         encoding, html = await self._page.evaluate(READ, MAX_BYTES)
         if not isinstance(html, str):
-            raise UnreadablePageError(f"{self._name()} has more than {MAX_BYTES} characters")
+            raise UnreadablePageError(f"{name} has more than {MAX_BYTES} characters")
         if REPLACEMENT in html:
-            raise UnreadablePageError(f"{self._name()} is not written in {encoding}, as it says")
+            raise UnreadablePageError(f"{name} is not written in {encoding}, as it says")
         return html
-
-    def _name(self) -> str:
-        return self._step.name if self._step else "the page"

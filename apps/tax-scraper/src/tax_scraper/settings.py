@@ -22,7 +22,7 @@ class TaxScraperSettings(GrpcSettings):
     # Not checked at the start: without a browser, pages can still be parsed.
     chromium_path: Path = CHROMIUM
     fetch_concurrency: Annotated[int, Field(ge=1, le=32)] = 2
-    """Listings that are fetched at once; each takes some 150 MB of Chromium."""
+    """Listings that are fetched at once; each has a renderer of Chromium to itself."""
     fetch_timeout: Annotated[float, Field(gt=0, le=3600)] = 120
     """Seconds for a listing, whatever deadline the call has."""
     page_timeout: Annotated[float, Field(gt=0, le=600)] = 30

@@ -27,6 +27,7 @@ class Behaviour(enum.Enum):
     NO_TABLE = "has no table on the first page"
     WRONG_ENCODING = "says UTF-8 and writes EUC-KR"
     OVERSIZED = "one page of 64 MiB"
+    LARGE = "one page of 3 MiB"
     ENDLESS = "every page links to another one"
     FOREIGN = "lists an invoice of another company on the second page"
 
@@ -47,6 +48,7 @@ NUMBERS = {
     "1010000133": Behaviour.OVERSIZED,
     "1010000147": Behaviour.ENDLESS,
     "1010000152": Behaviour.FOREIGN,
+    "1010000166": Behaviour.LARGE,
 }
 
 

@@ -21,7 +21,7 @@ from portal_stand_in.companies import (
 PASSWORD = "stand-in"  # noqa: S105 -- nothing is behind it
 REFUSED = "아이디 또는 비밀번호가 일치하지 않습니다."
 LAST_PAGE = -(-LISTED // PAGE_SIZE)
-OVERSIZED_BYTES = 64 * 1024 * 1024
+MIB = 1024 * 1024
 BROKEN_PAGE = 2
 
 
@@ -120,13 +120,13 @@ class Handler(BaseHTTPRequestHandler):
     def drop(self) -> None:
         self.close_connection = True
 
-    def send_too_much(self) -> None:
+    def send_rows(self, size: int) -> None:
         self._begin(HTTPStatus.OK, "utf-8")
         start, end = pages.listing(invoices(OTHER_COMPANY, MONTHS[0], 1)).split("</tbody>")
         filling = b"<tr><td>filling</td></tr>\n" * 1000
         try:
             self.wfile.write(start.encode())
-            for _ in range(OVERSIZED_BYTES // len(filling)):
+            for _ in range(size // len(filling)):
                 self.wfile.write(filling)
             self.wfile.write(f"</tbody>{end}".encode())
         except OSError:
@@ -182,7 +182,8 @@ ALWAYS: dict[Behaviour, Callable[[Handler], None]] = {
     Behaviour.DROPPED: Handler.drop,
     Behaviour.FORBIDDEN: lambda handler: handler.show(pages.search("조회 권한이 없습니다.")),
     Behaviour.NO_TABLE: lambda handler: handler.show("<!doctype html><p>안내</p>"),
-    Behaviour.OVERSIZED: Handler.send_too_much,
+    Behaviour.LARGE: lambda handler: handler.send_rows(3 * MIB),
+    Behaviour.OVERSIZED: lambda handler: handler.send_rows(64 * MIB),
 }
 ON_SECOND_PAGE: dict[Behaviour, Callable[[Handler, str, str], None]] = {
     Behaviour.SLOW: Handler.never_end,

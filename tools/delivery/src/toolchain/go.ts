@@ -15,7 +15,7 @@ export const go: Toolchain = {
   marker: 'go.mod',
   infer: (project, { goStamp }) => inferGo(project, goStamp),
   build: ({ name, root, go }, { outputDir, platform, source, stamp, contents }) =>
-    programs(name, root, go?.mains ?? contents.mains.map((main) => `cmd/${main}`)).map(({ program, folder }) => ({
+    programs(name, root, go?.mains ?? []).map(({ program, folder }) => ({
       title: `go build ${program}`,
       origin: 'path',
       program: 'go',

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DeliveryError, formatError } from '../../src/errors.ts';
-import { inferProjects, PROJECT_FILES } from '../../src/graph/projects.ts';
+import { PROJECT_FILES } from '../../src/graph/markers.ts';
+import { inferProjects } from '../../src/graph/projects.ts';
 import type { PluginOptions } from '../../src/toolchain/toolchain.ts';
 import { type Files, folderWith } from '../folder.ts';
 
 function inferred(files: Files, options: PluginOptions = {}) {
   const { nodes, errors } = inferProjects(Object.keys(files).filter(isProjectFile), options, folderWith(files));
-  const projects = [...nodes].flatMap(([file, byRoot]) => Object.values(byRoot).map((project) => ({ file, ...project })));
+  const projects = Object.entries(nodes).flatMap(([file, byRoot]) => Object.values(byRoot).map((project) => ({ file, ...project })));
   return { projects, errors: errors.map(([file, error]) => [file, error instanceof DeliveryError ? formatError(error) : error]) };
 }
 
@@ -80,6 +81,7 @@ test.each<[name: string, files: Files, lines: string[]]>([
       'libs/py/log/pyproject.toml: py-log in libs/py/log [python] lint,test',
     ],
   ],
+  ['a template of a project', { 'templates/{{cookiecutter.name}}/pyproject.toml': '[project]\nname = {{ name }}\n' }, []],
   ['nothing', {}, []],
 ])('%s', (_name, files, lines) => {
   expect(linesOf(files)).toEqual(lines);
@@ -123,7 +125,7 @@ test('options of the plugin reach the targets', () => {
     { goStamp: 'm/b.S', imageNamespace: 'kerp' },
   );
   expect(projects.map(({ targets = {} }) => targets['build']?.options ?? targets['docker']?.options)).toEqual([
-    { toolchain: 'go', stamp: 'm/b.S' },
+    { toolchain: 'go', go: { mains: ['cmd/a'] }, stamp: 'm/b.S' },
     { dockerfile: 'deployments/docker/a/Dockerfile', repository: 'kerp/a' },
   ]);
 });

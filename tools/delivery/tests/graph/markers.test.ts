@@ -1,0 +1,13 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { PROJECT_FILES } from '../../src/graph/markers.ts';
+import { toolchains } from '../../src/toolchain/table.ts';
+
+test('Nx hands over what makes a project, and nothing else', () => {
+  const markers = toolchains.flatMap(({ marker }) => [marker, `apps/a/${marker}`]);
+  const others = ['go.work', 'a/go.work', 'deployments/docker/a/Dockerfile'];
+  expect([...markers, ...others].filter((file) => !path.matchesGlob(file, PROJECT_FILES))).toEqual([]);
+  expect(
+    ['a.go', 'a/go.sum', 'Dockerfile', 'deployments/docker/Dockerfile', 'xgo.mod'].filter((file) => path.matchesGlob(file, PROJECT_FILES)),
+  ).toEqual([]);
+});
