@@ -143,3 +143,11 @@ test('targets wait for the tool modules that pin their programs', () => {
     ['docker', { projects: ['registry'], target: 'build' }],
   ]);
 });
+
+test('a project in the root keeps the manifests below it as an input of its tests', () => {
+  const { projects } = inferred({ 'go.mod': 'module m\n', 'a.go': 'package m\n', 'deploy/kustomization.yaml': 'resources: []\n' });
+  expect(projects.map(({ name, namedInputs = {} }) => [name, namedInputs['default']])).toEqual([
+    ['m', ['{projectRoot}/**/*', '{workspaceRoot}/deploy/**/*']],
+    ['deploy', ['{projectRoot}/**/*']],
+  ]);
+});
