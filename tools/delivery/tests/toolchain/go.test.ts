@@ -201,7 +201,7 @@ test('tests and builds take what they reach: a list where tests bring in more th
   const upstream = { production: listed('a'), checks: listed('a', 'b') };
   const inferred = go.infer(factsOf({ mains: ['api'], upstream }), {});
   expect(targetOf(inferred, 'test').inputs?.slice(0, 2)).toEqual(['default', { input: 'production', projects: ['a', 'b'] }]);
-  expect(targetOf(inferred, 'lint').dependsOn).toEqual([{ target: 'generate', projects: ['a', 'b'] }]);
+  expect(targetOf(inferred, 'lint').dependsOn).toEqual(['generate', { target: 'generate', projects: ['a', 'b'] }]);
   expect(targetOf(inferred, 'build').inputs?.slice(0, 2)).toEqual(['production', { input: 'production', projects: ['a'] }]);
-  expect(targetOf(inferred, 'build').dependsOn).toEqual([{ target: 'generate', projects: ['a'] }]);
+  expect(targetOf(inferred, 'build').dependsOn).toEqual(['generate', { target: 'generate', projects: ['a'] }]);
 });
