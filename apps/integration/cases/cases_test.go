@@ -3,15 +3,20 @@
 package cases_test
 
 import (
+	"fmt"
 	"testing"
 
 	"kerp.io/apps/integration/services"
 )
 
+// attempts is how often the worker tries a job. What comes back within their pauses, 6 seconds in all, is not given up.
+const attempts = 5
+
 // impatient are the variables by which the services try again sooner, and give up sooner, than in production.
 var impatient = services.Options{Variables: map[string][]string{
-	"worker":      {"RETRY_DELAY=200ms", "JOB_ATTEMPTS=6"},
-	"tax-scraper": {"PAGE_TIMEOUT=5"},
+	"worker":      {"RETRY_DELAY=400ms", fmt.Sprintf("JOB_ATTEMPTS=%d", attempts)},
+	"tax-scraper": {"PAGE_TIMEOUT=4"},
+	"api-server":  {"RATE_LIMIT=1000000"}, // all cases are one client
 }}
 
 func TestCases(t *testing.T) { //nolint:paralleltest // one case at a time: most disturb all others

@@ -76,10 +76,11 @@ func postgresRestarted(t *testing.T) {
 	company := newCompany(t)
 	start := stop(t, kerp.Servers.Postgres)
 	request := newFiling(company)
-	expectAnswer(t, http.StatusServiceUnavailable, "", api.Filings, request, "")
+	const key = "asked-without-postgres"
+	expectAnswer(t, http.StatusServiceUnavailable, "", api.Filings, request, key)
 	release(t)
 
 	start()
-	expectFiling(t, company, askForJob(t, api.Filings, request, ""))
+	expectFiling(t, company, repeatForJob(t, api.Filings, request, key))
 	expectSync(t, held, begun)
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
@@ -49,6 +50,30 @@ func askForJob(t *testing.T, path string, request any, key string) api.Job {
 		t.Fatal(err)
 	}
 	return job
+}
+
+// repeatForJob repeats a request, as the API tells a client to, for as long as something that it needs is not there.
+func repeatForJob(t *testing.T, path string, request any, key string) api.Job {
+	t.Helper()
+
+	ctx := within(t)
+	ticker := time.NewTicker(100 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		job, err := kerp.API.NewJob(ctx, path, request, key)
+		if err == nil {
+			return job
+		}
+		var problem *api.ProblemError
+		if !errors.As(err, &problem) || problem.Status != http.StatusServiceUnavailable {
+			t.Fatal(err)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			t.Fatal(err)
+		}
+	}
 }
 
 // newFiling is a filing for an employee whom no other case has.

@@ -59,7 +59,8 @@ func startPostgres(ctx context.Context, supervisor *process.Supervisor, _ string
 		Env:   []string{"LC_ALL=C.UTF-8"},
 		User:  owner,
 		Ready: "database system is ready to accept connections",
-		// It leaves shared memory behind when it is killed; on this signal it ends at once, but in order.
+		// On SIGTERM it would wait until all clients have gone; and killed, it would leave shared memory behind.
+		End:   syscall.SIGINT,
 		Abort: syscall.SIGQUIT,
 	})
 	if err != nil {

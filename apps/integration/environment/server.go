@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // ErrNotOurs says that a server was given and is not this package's to stop.
@@ -34,6 +35,9 @@ func givenServer(name, variable, url string) *Server {
 	return &Server{Name: name, URL: url, Origin: "given by " + variable}
 }
 
+// stopTimeout is how long a server may take to end in order before it is killed.
+const stopTimeout = 20 * time.Second
+
 // Ours tells whether the server can be stopped.
 func (s *Server) Ours() bool { return s.control != nil }
 
@@ -42,6 +46,8 @@ func (s *Server) Stop(ctx context.Context) error {
 	if !s.Ours() {
 		return fmt.Errorf("stop %s: %w", s.Name, ErrNotOurs)
 	}
+	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
+	defer cancel()
 	if err := s.control.stop(ctx); err != nil {
 		return fmt.Errorf("stop %s: %w", s.Name, err)
 	}

@@ -1,6 +1,7 @@
 package process
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os/exec"
@@ -10,10 +11,7 @@ import (
 // attributes gives a program a group of its own, so that a Ctrl-C in the terminal reaches this process alone, and has
 // Linux end it when this process is gone.
 func attributes(command Command) *syscall.SysProcAttr {
-	abort := command.Abort
-	if abort == 0 {
-		abort = syscall.SIGKILL
-	}
+	abort := cmp.Or(command.Abort, syscall.SIGKILL)
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: abort, Credential: command.User}
 }
 

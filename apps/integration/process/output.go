@@ -11,7 +11,7 @@ import (
 )
 
 // tailLines is how many lines of a log are quoted.
-const tailLines = 30
+const tailLines = 20
 
 // output takes what a program says: it writes the log, and finds the lines that are waited for.
 type output struct {

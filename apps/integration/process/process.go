@@ -1,6 +1,7 @@
 package process
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,13 +29,14 @@ type Command struct {
 	User *syscall.Credential
 	// Ready is a part of the line with which it says that it serves.
 	Ready string
-	// Abort ends it when this process is gone; 0 is SIGKILL.
-	Abort syscall.Signal
+	// End lets it end in order, and Abort ends it when this process is gone; 0 is SIGTERM and SIGKILL.
+	End, Abort syscall.Signal
 }
 
 // Process is a program that runs, or has ended.
 type Process struct {
 	name   string
+	end    syscall.Signal
 	log    string
 	cmd    *exec.Cmd
 	output *output
@@ -47,6 +49,7 @@ type Process struct {
 func (s *Supervisor) Start(ctx context.Context, command Command) (*Process, error) {
 	p := &Process{
 		name:   command.Name,
+		end:    cmp.Or(command.End, syscall.SIGTERM),
 		log:    filepath.Join(s.logs, command.Name+".log"),
 		exited: make(chan struct{}),
 	}
@@ -127,14 +130,14 @@ func (p *Process) Stop(ctx context.Context) error {
 	if p.ended() {
 		return nil
 	}
-	if err := p.signal(p.PID(), syscall.SIGTERM); err != nil {
+	if err := p.signal(p.PID(), p.end); err != nil {
 		return err
 	}
 	select {
 	case <-p.exited:
 		return nil
 	case <-ctx.Done():
-		return errors.Join(fmt.Errorf("%s did not end on SIGTERM: %w", p.name, context.Cause(ctx)), p.Kill())
+		return errors.Join(fmt.Errorf("%s was told to end (%s) and did not: %w", p.name, p.end, context.Cause(ctx)), p.Kill())
 	}
 }
 

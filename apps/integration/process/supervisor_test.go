@@ -215,7 +215,7 @@ func TestStopKillsWhatDoesNotStop(t *testing.T) {
 	started := start(t, supervisor, program("stubborn"))
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("no time left"))
-	want := "stubborn did not end on SIGTERM: no time left"
+	want := "stubborn was told to end (terminated) and did not: no time left"
 	if err := started.Stop(ctx); err == nil || err.Error() != want {
 		t.Errorf("Stop = %v, want %s", err, want)
 	}
