@@ -17,10 +17,11 @@ import (
 )
 
 const (
-	// ackWait is when a message whose worker says nothing any more is delivered to another one.
-	ackWait = 30 * time.Second
-	// heartbeat is how often a worker says that it still works.
-	heartbeat = ackWait / 3
+	// defaultAckWait is when a message whose worker says nothing any more is delivered to another one. A worker that
+	// works says so three times as often.
+	defaultAckWait = 30 * time.Second
+	// flushTimeout bounds how long the last acknowledgements may take.
+	flushTimeout = 3 * time.Second
 	// serverHeartbeat is how often the server says that there is nothing to do. After two that are missing, a worker asks
 	// again: the server was started anew and does not know that it waits.
 	serverHeartbeat = 2 * time.Second
@@ -42,9 +43,10 @@ type Consumer struct {
 	js     jetstream.JetStream
 	runner Runner
 	// slots is how many jobs of each kind are done at the same time.
-	slots  int
-	logger *slog.Logger
-	ended  func(kind jobs.Kind, outcome job.Outcome, took time.Duration)
+	slots   int
+	ackWait time.Duration
+	logger  *slog.Logger
+	ended   func(kind jobs.Kind, outcome job.Outcome, took time.Duration)
 }
 
 // NewConsumer returns a consumer that takes at most slots messages of each kind at the same time, and calls ended
@@ -57,7 +59,7 @@ func NewConsumer(
 	if err != nil {
 		return nil, fmt.Errorf("JetStream: %w", err)
 	}
-	return &Consumer{conn, js, runner, slots, logger, ended}, nil
+	return &Consumer{conn, js, runner, slots, defaultAckWait, logger, ended}, nil
 }
 
 // Run takes messages of the kinds until ctx is done. Then it takes no more, and returns when those under way have ended
@@ -80,7 +82,7 @@ func (c *Consumer) Run(ctx context.Context, kinds []jobs.Kind, timeout time.Dura
 	}
 	all.Wait()
 	// What was acknowledged must have left before the connection is closed.
-	if err := c.conn.FlushTimeout(ackWait / 10); err != nil {
+	if err := c.conn.FlushTimeout(flushTimeout); err != nil {
 		c.logger.WarnContext(ctx, "the last acknowledgements may be lost: their jobs will be found done",
 			slog.Any("error", err))
 	}
@@ -136,7 +138,7 @@ func (c *Consumer) setUp(ctx context.Context, kind jobs.Kind) (jetstream.Consume
 		Description:   "The workers, for jobs of this kind",
 		FilterSubject: kind.Subject(),
 		AckPolicy:     jetstream.AckExplicitPolicy,
-		AckWait:       ackWait,
+		AckWait:       c.ackWait,
 		MaxDeliver:    -1, // attempts are counted in the database, which knows which of them began
 		MaxAckPending: maxWaiting,
 	})

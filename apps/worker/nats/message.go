@@ -57,7 +57,7 @@ func (c *Consumer) keepAlive(ctx context.Context, message jetstream.Msg) (stop f
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		ticker := time.NewTicker(heartbeat)
+		ticker := time.NewTicker(c.ackWait / 3)
 		defer ticker.Stop()
 		for {
 			select {
