@@ -168,14 +168,16 @@ test('a unit in the workspace root has what it reads for inputs, not the whole w
 });
 
 test('symbolic links are followed, and links in a circle or to elsewhere come to an end', () => {
-  const files = { ...OVERLAYS, 'k8s/overlays/dev/kustomization.yaml': 'resources: [base, loop, out]\n' };
+  const files = { ...OVERLAYS, 'k8s/overlays/dev/kustomization.yaml': 'resources: [base, loop, out, link.yaml]\n', 'other/real.yaml': '' };
   const folder = folderWith(files);
   const inDev = (name: string) => path.join(folder, 'k8s/overlays/dev', name);
   symlinkSync('../../base', inDev('base'));
   symlinkSync('loop', inDev('loop'));
   symlinkSync('/tmp', inDev('out'));
+  symlinkSync('../../../other/real.yaml', inDev('link.yaml'));
   const base = ['deployment.yaml', 'kustomization.yaml', 'service.yaml'].map((name) => `{workspaceRoot}/k8s/base/${name}`);
-  expect(inputsOf('k8s/overlays/dev', files, folder)).toEqual(base);
+  const listed = { ...files, 'k8s/overlays/dev/link.yaml': '' };
+  expect(inputsOf('k8s/overlays/dev', listed, folder)).toEqual([...base, '{workspaceRoot}/other/real.yaml']);
 });
 
 const BAD = 'correct the file, or name it in .nxignore; the format is https://yaml.org/spec/1.2.2/';
@@ -229,6 +231,14 @@ test.each<[name: string, files: Files, errors: string[]]>([
   const { projects, errors } = inferred({ ...files, 'helm/ok/Chart.yaml': 'name: ok\n', 'k8s/ok/kustomization.yaml': '' });
   expect(errors).toEqual(expected);
   expect(projects.map(({ name }) => name)).toEqual(expect.arrayContaining(['helm-ok', 'k8s-ok']));
+});
+
+test('a file that configuration is made of need not be YAML, and nothing is said about it', () => {
+  const { errors } = inferred({
+    'k8s/a/kustomization.yaml': 'configMapGenerator: [{files: [x.yaml]}]\n',
+    'k8s/a/x.yaml': 'image: {{ x }}: y\n',
+  });
+  expect(errors).toEqual([]);
 });
 
 test('a template of Helm is no YAML, and nothing is said about it', () => {
