@@ -47,8 +47,7 @@ async function compareAt(root: string, ring: Ring): Promise<Comparison[]> {
     const [truth = { roots: [], edges: [] }] = LANGUAGES[language].truths([[root, context]], {});
     return truth.roots.length === 0 ? [] : [{ language, truth, edges: LANGUAGES[language].edges(context, {}) }];
   });
-  const roots = [...new Set(measured.flatMap(({ truth }) => truth.roots))];
-  const entries = await contest({ root, files: listFiles(root), roots }, ring);
+  const entries = await contest({ root, files: listFiles(root) }, ring);
   const inProcess = pairsOf(projectEdges(context, undefined), rootsByName);
   return Promise.all(
     measured.map(async ({ language, truth, edges }): Promise<Comparison> => {

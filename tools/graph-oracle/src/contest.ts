@@ -23,14 +23,12 @@ export interface Ring {
 export interface Checkout {
   readonly root: string;
   readonly files: readonly string[];
-  /** Roots of the projects of both languages. */
-  readonly roots: readonly string[];
 }
 
 /** What a tool made of a checkout. Edges are `source -> target`, by roots. */
 export interface Entry {
   readonly edges: ReadonlySet<string>;
-  /** Edges that Nx has without the plugin as well. */
+  /** Edges among these that it has by design, or that Nx has without the plugin as well. */
   readonly inherited: ReadonlySet<string>;
   /** What the plugin adds to `nx graph`; of turbo all of its time. */
   readonly milliseconds: number;
@@ -48,7 +46,7 @@ export async function contest(checkout: Checkout, ring: Ring): Promise<ReadonlyM
     ...(await plugins(checkout, [], [['ours', '@kerp/delivery'] as const, ['@nx-go/nx-go', '@nx-go/nx-go'] as const], ring)),
     ...(await plugins(
       checkout,
-      checkout.roots,
+      manifestFolders(checkout.files),
       [['@nx-go/nx-go, named', '@nx-go/nx-go'] as const, ['@nxlv/python, named', nxlv] as const],
       ring,
     )),
@@ -56,6 +54,11 @@ export async function contest(checkout: Checkout, ring: Ring): Promise<ReadonlyM
     ...(await turbo(checkout, 'python', ring)),
   ];
   return new Map(entries);
+}
+
+/** Every folder that a plugin might take for a project, fixtures of tests too: two of one name fail the graph. */
+function manifestFolders(files: readonly string[]): string[] {
+  return files.filter((file) => /(?:^|\/)(?:go\.mod|pyproject\.toml)$/.test(file)).map((file) => path.posix.dirname(file));
 }
 
 /** What @nxlv/python finds out by itself where there is a lock file in the root; without one it takes Poetry. */
@@ -95,7 +98,7 @@ async function turbo(checkout: Checkout, language: 'go' | 'python', ring: Ring):
     const maker = new TurboGraph(ring.turbo, language, workspace);
     const answer = (await askInTurn(tree, [maker], { ...ring, warm: false })).get(maker) ?? { failure: 'there was no answer' };
     if ('failure' in answer) return [[name, answer]];
-    return [[name, { edges: answer.graph.edges, inherited: new Set(), milliseconds: summarize(answer.cold).median }]];
+    return [[name, { edges: answer.graph.edges, inherited: answer.graph.assumed, milliseconds: summarize(answer.cold).median }]];
   });
 }
 

@@ -14,7 +14,7 @@ export function pairsOf(edges: readonly Pick<Edge, 'source' | 'target'>[], roots
   return new Set(edges.map(({ source, target }) => `${rootOf(source)} -> ${rootOf(target)}`));
 }
 
-/** Without kinds, which other tools do not have. An edge that Nx has anyway counts for a plugin if it is right, and not at all if not. */
+/** Without kinds, which other tools do not have. An inherited edge counts if it is right, and not at all if not. */
 export function score(truth: ReadonlySet<string>, { edges, inherited }: Pick<Entry, 'edges' | 'inherited'>): Score {
   const found = edges.difference(inherited.difference(truth));
   const right = found.intersection(truth).size;

@@ -4,6 +4,8 @@ import type { Attempt, BenchCommand } from '../command.ts';
 export interface Graph {
   readonly roots: ReadonlySet<string>;
   readonly edges: ReadonlySet<string>;
+  /** Edges among these that the tool has by design, whatever is in the tree. */
+  readonly assumed: ReadonlySet<string>;
 }
 
 /** A tool that makes the project graph of a tree. */

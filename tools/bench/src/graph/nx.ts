@@ -72,6 +72,7 @@ export class NxGraph implements GraphMaker {
     return {
       roots: new Set(Object.values(nodes).map(({ data }) => data.root)),
       edges: new Set(pairs.flatMap(([source, target]) => (source !== undefined && target !== undefined ? [`${source} -> ${target}`] : []))),
+      assumed: new Set(),
     };
   }
 }

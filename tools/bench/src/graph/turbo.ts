@@ -67,12 +67,10 @@ export class TurboGraph implements GraphMaker {
   async graph(tree: string, { succeeded, stdout, all }: Attempt): Promise<Graph> {
     if (!succeeded) throw new Error(causeIn(all, tree));
     const { items } = (JSON.parse(stdout) as Answer).data.packages;
-    const packages = items.filter(({ name }) => !AGGREGATES.has(name));
     const rootOf = (found: Package) => path.posix.join(this.#workspace, found.path);
-    return {
-      roots: new Set(packages.map(rootOf)),
-      edges: new Set(packages.flatMap((one) => (one.directDependencies?.items ?? []).map((other) => `${rootOf(one)} -> ${rootOf(other)}`))),
-    };
+    const edgesOf = (one: Package) => (one.directDependencies?.items ?? []).map((other) => `${rootOf(one)} -> ${rootOf(other)}`);
+    const aggregates = items.filter(({ name }) => AGGREGATES.has(name));
+    return { roots: new Set(items.map(rootOf)), edges: new Set(items.flatMap(edgesOf)), assumed: new Set(aggregates.flatMap(edgesOf)) };
   }
 }
 

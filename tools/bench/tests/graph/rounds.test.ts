@@ -7,7 +7,7 @@ import type { GraphMaker } from '../../src/graph/maker.ts';
 import { askInTurn } from '../../src/graph/rounds.ts';
 
 const stopwatch = new Stopwatch(new AbortController().signal);
-const GRAPH = { roots: new Set(['.']), edges: new Set<string>() };
+const GRAPH = { roots: new Set(['.']), edges: new Set<string>(), assumed: new Set<string>() };
 
 function folder(): string {
   const made = mkdtempSync(path.join(tmpdir(), 'bench-test-'));

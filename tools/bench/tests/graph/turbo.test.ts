@@ -8,7 +8,7 @@ function attempt(output: { stdout?: string; all?: string }) {
   return { milliseconds: 1, succeeded: output.all === undefined, stdout: output.stdout ?? '', all: output.all ?? '' };
 }
 
-it('leaves out the package that stands for the workspace', async () => {
+it('knows what the package that stands for the workspace has by design', async () => {
   const items = [
     { name: 'turbo-workspace', path: '', directDependencies: { items: [{ name: 'a', path: 'libs/a' }] } },
     { name: 'a', path: 'libs/a', directDependencies: { items: [{ name: 'b', path: 'libs/b' }] } },
@@ -18,8 +18,9 @@ it('leaves out the package that stands for the workspace', async () => {
     '/tmp/tree',
     attempt({ stdout: JSON.stringify({ data: { packages: { items } } }) }),
   );
-  expect([...graph.roots]).toEqual(['python/libs/a', 'python/libs/b']);
-  expect([...graph.edges]).toEqual(['python/libs/a -> python/libs/b']);
+  expect([...graph.roots]).toEqual(['python', 'python/libs/a', 'python/libs/b']);
+  expect([...graph.edges]).toEqual(['python -> python/libs/a', 'python/libs/a -> python/libs/b']);
+  expect([...graph.assumed]).toEqual(['python -> python/libs/a']);
 });
 
 it('says why turbo refuses a workspace, in one line', async () => {
