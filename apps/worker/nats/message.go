@@ -17,6 +17,8 @@ import (
 )
 
 const (
+	// acknowledgeTimeout bounds how long an acknowledgement may take.
+	acknowledgeTimeout = 5 * time.Second
 	// deadLetterTimeout bounds how long a dead letter may take to be stored.
 	deadLetterTimeout = 10 * time.Second
 	// deadLetterRetry is when to try that again.
@@ -39,7 +41,7 @@ func (c *Consumer) work(ctx context.Context, message jetstream.Msg, kind jobs.Ki
 	var err error
 	switch verdict.Outcome {
 	case job.Done:
-		err = message.Ack()
+		err = acknowledge(ctx, message)
 	case job.Again:
 		err = message.NakWithDelay(verdict.After)
 	case job.Dead:
@@ -49,6 +51,13 @@ func (c *Consumer) work(ctx context.Context, message jetstream.Msg, kind jobs.Ki
 		c.logger.WarnContext(ctx, "the message will come again",
 			slog.String("kind", string(kind)), slog.Any("error", err))
 	}
+}
+
+// acknowledge waits for the stream to say that the message is gone: a worker that exits after that leaves no doubt.
+func acknowledge(ctx context.Context, message jetstream.Msg) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), acknowledgeTimeout)
+	defer cancel()
+	return message.DoubleAck(ctx)
 }
 
 // keepAlive tells the stream, until stop is called, that the message is being worked on.
