@@ -23,7 +23,7 @@ func up(ctx context.Context, root string) error {
 	if err := needCompose(ctx); err != nil {
 		return err
 	}
-	pack := nx(ctx, root, "run-many", "--targets=docker", "--projects="+strings.Join(compose.Images, ","))
+	pack := nx(ctx, root, "run-many", "--targets=docker", "--projects="+strings.Join(built, ","))
 	if err := stream(pack); err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"kerp.io/apps/integration/api"
@@ -16,16 +15,19 @@ import (
 const patience = time.Minute
 
 // walk starts everything, has one sync and one filing done, shows each step, and ends everything.
-func walk(ctx context.Context, root string) (err error) {
+func walk(ctx context.Context, root string) error {
 	if err := build(ctx, root, built); err != nil {
 		return err
 	}
-	say("\nstarting the servers and the services")
-	running, err := system.Start(ctx, system.Config{Root: root, Logs: filepath.Join(root, "dist", "dev", "logs")})
+	say("starting the servers and the services")
+	running, err := system.Start(ctx, system.Config{Root: root, Logs: logFolder(root)})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, running.Close()) }()
+	return errors.Join(show(ctx, running), running.Close(ctx))
+}
+
+func show(ctx context.Context, running *system.System) error {
 	for _, server := range running.Servers.All() {
 		say("  %-13s  %s", server.Name, server.Origin)
 	}

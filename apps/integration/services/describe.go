@@ -98,8 +98,9 @@ func module(service string) string { return strings.ReplaceAll(service, "-", "_"
 func (b builder) service(name string, command process.Command, ready func(context.Context, string) error) *Service {
 	command.Name = name
 	command.Dir = b.folder
-	command.Env = append(command.Env, "HOME="+b.folder, "TMPDIR="+b.folder, "LC_ALL=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1")
-	command.Env = append(command.Env, b.config.Variables[name]...)
+	command.Env = slices.Concat(command.Env, []string{
+		"HOME=" + b.folder, "TMPDIR=" + b.folder, "LC_ALL=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1",
+	}, b.config.Variables[name])
 	return &Service{Name: name, Addr: b.addrs[name], supervisor: b.supervisor, command: command, ready: ready}
 }
 
