@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Attempt, BenchCommand } from '../command.ts';
 import type { Graph, GraphMaker } from './maker.ts';
 
@@ -62,7 +63,9 @@ export class NxGraph implements GraphMaker {
   }
 
   async graph(tree: string, { succeeded, all }: Attempt): Promise<Graph> {
-    if (!succeeded || all.includes(PARTIAL)) throw new Error(causeIn(all, tree));
+    // In a task of Nx the command is told to use colours.
+    const output = stripVTControlCharacters(all);
+    if (!succeeded || output.includes(PARTIAL)) throw new Error(causeIn(output, tree));
     const { nodes, dependencies } = (JSON.parse(await readFile(fileOf(tree), 'utf8')) as GraphFile).graph;
     const rootOf = (name: string) => nodes[name]?.data.root;
     const pairs = Object.values(dependencies).flatMap((found) => found.map(({ source, target }) => [rootOf(source), rootOf(target)]));

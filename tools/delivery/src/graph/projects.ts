@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
+import { DeliveryError, formatError } from '../errors.ts';
 import type { Inferred, PluginOptions } from '../toolchain/toolchain.ts';
 import { type Attempt, type Candidate, findCandidates, nameOfRoot } from './candidates.ts';
 import { withExecutorInputs } from './executor-inputs.ts';
@@ -97,7 +98,7 @@ function errorsByFile(): { attempt: Attempt; report(file: string, error: Error):
   const errors: ProjectFileError[] = [];
   function report(file: string, error: Error): void {
     // A file that cannot be read fails wherever it is used; saying it once is enough.
-    if (!errors.some(([named, { message }]) => named === file || message === error.message)) errors.push([file, error]);
+    if (!errors.some(([named, known]) => named === file || textOf(known) === textOf(error))) errors.push([file, error]);
   }
   function attempt<T>(file: string, work: () => T): T | undefined {
     try {
@@ -108,6 +109,11 @@ function errorsByFile(): { attempt: Attempt; report(file: string, error: Error):
     }
   }
   return { attempt, report, errors };
+}
+
+/** With the place of the problem, if it has one. */
+function textOf(error: Error): string {
+  return error instanceof DeliveryError ? formatError(error) : error.message;
 }
 
 /** A project in the workspace root keeps what its tests may read: folders of manifests count for it although they are projects. */

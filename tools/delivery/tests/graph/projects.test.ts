@@ -151,3 +151,11 @@ test('a project in the root keeps the manifests below it as an input of its test
     ['deploy', ['{projectRoot}/**/*']],
   ]);
 });
+
+test('the same mistake in two files is two errors; a lock that several projects share is one', () => {
+  const broken = inferred({ 'a/go.mod': 'go 1.26\n', 'b/go.mod': 'go 1.26\n' });
+  expect(broken.errors.map(([file]) => file)).toEqual(['a/go.mod', 'b/go.mod']);
+  const python = (name: string) => ({ [`${name}/pyproject.toml`]: `[project]\nname = "${name}"\n`, [`${name}/requirements.lock`]: '' });
+  const locked = inferred({ ...python('a'), ...python('b'), 'uv.lock': '[' });
+  expect(locked.errors).toHaveLength(1);
+});

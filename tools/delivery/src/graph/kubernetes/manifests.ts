@@ -1,10 +1,10 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { DeliveryError } from '../../errors.ts';
 import type { Scanner, SourceReader } from '../scans.ts';
 import type { Chart } from './chart.ts';
 import type { Kustomization } from './kustomization.ts';
-import { chartScanner, imageScanner, kustomizationScanner, type Scanned } from './scanners.ts';
+import { chartScanner, imageScanner, kustomizationScanner, type Scanned, templateScanner } from './scanners.ts';
 import { asError } from './yaml.ts';
 
 /** The charts and kustomizations of a workspace, and what they are made of. Paths are relative to its root. */
@@ -19,12 +19,12 @@ export interface Manifests {
   kustomization(folder: string): Kustomization | undefined;
   /** Names of the images in a file of manifests, patches or values; none in a file of another format. */
   images(file: string): readonly string[];
+  /** The same in a file of whatever content, which need not be YAML although it is called so. */
+  imagesIfYaml(file: string): readonly string[];
   /** Names of the images in the values and templates of a chart, those of the charts inside it included. */
   chartImages(folder: string): readonly string[];
-  /** Whether there is such a file, chart or kustomization. */
-  isKnown(place: string): boolean;
   /** Where a path leads without symbolic links; undefined when that is nowhere, or outside of the workspace. */
-  real(file: string): string | undefined;
+  real(place: string): string | undefined;
 }
 
 /** Gets what a user has to correct. */
@@ -32,26 +32,28 @@ export type Report = (file: string, error: DeliveryError) => void;
 
 const CHART = /(?:^|\/)Chart\.yaml$/;
 const KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
+const YAML = /\.ya?ml$/;
 const VALUES = /(?:^|\/)values[^/]*\.ya?ml$/;
 const TEMPLATE = /(?:^|\/)templates\/.*\.(?:ya?ml|tpl)$/;
-/** Folders of what tests read. */
-const FIXTURES = /(?:^|\/)(?:testdata|fixtures|__fixtures__)\//;
+/** Folders of what tests read, and those whose name a generator fills in later. */
+const NO_PLACE = /(?:^|\/)(?:testdata|fixtures|__fixtures__|[^/]*\{\{[^/]*)\//;
 
 /** @param files every file that Nx lists; only those of Kubernetes matter. */
 export function manifestsIn(files: readonly string[], reader: SourceReader, report: Report): Manifests {
-  const own = files.filter((file) => !FIXTURES.test(file));
+  const { workspaceRoot } = reader;
+  const own = files.filter((file) => !NO_PLACE.test(file));
   const present = new Set(own);
 
-  function read<T>(file: string | undefined, scanner: Scanner<Scanned<T>>): T | undefined {
+  function read<T>(file: string | undefined, scanner: Scanner<Scanned<T>>, tell: Report = report): T | undefined {
     if (file === undefined || !present.has(file)) return undefined;
     const { found, problem } = reader.read(file, scanner);
-    if (problem) report(file, asError(problem, file));
+    if (problem) tell(file, asError(problem, file));
     return found;
   }
-  function images(file: string): readonly string[] {
-    // What is found in a file is remembered by its name, so each has one scanner, whoever asks.
-    if (!/\.ya?ml$/.test(file) || CHART.test(file) || KUSTOMIZATION.test(file)) return [];
-    return read(file, imageScanner)?.yaml ?? [];
+  /** What is found in a file is remembered by its name, so the name alone decides on the scanner. */
+  function images(file: string, tell = report): readonly string[] {
+    if (TEMPLATE.test(file)) return read(file, templateScanner) ?? [];
+    return YAML.test(file) && !CHART.test(file) && !KUSTOMIZATION.test(file) ? (read(file, imageScanner, tell) ?? []) : [];
   }
   const charts = new Map(own.filter((file) => CHART.test(file)).map((file) => [path.posix.dirname(file), file]));
   const kustomizations = byFolder(
@@ -64,14 +66,15 @@ export function manifestsIn(files: readonly string[], reader: SourceReader, repo
     kustomizations,
     chart: (folder) => read(charts.get(folder), chartScanner),
     kustomization: (folder) => read(kustomizations.get(folder), kustomizationScanner),
-    images,
+    images: (file) => images(file),
+    imagesIfYaml: (file) => images(file, () => undefined),
     chartImages: (folder) =>
-      (filesOf.get(folder) ?? []).flatMap((file) => {
-        if (TEMPLATE.test(file)) return reader.read(file, imageScanner).found?.literal ?? [];
-        return VALUES.test(file) ? images(file) : [];
-      }),
-    isKnown: (place) => present.has(place) || charts.has(place) || kustomizations.has(place),
-    real: (place) => realPath(place, reader.workspaceRoot),
+      (filesOf.get(folder) ?? []).filter((file) => TEMPLATE.test(file) || VALUES.test(file)).flatMap((file) => images(file)),
+    real(place) {
+      // Nx does not list what is below a link, and looking at one file is faster than looking at all folders above it.
+      if (charts.has(place) || kustomizations.has(place) || (present.has(place) && !isLink(path.join(workspaceRoot, place)))) return place;
+      return realPath(place, workspaceRoot);
+    },
   };
 }
 
@@ -100,6 +103,10 @@ function chartFiles(files: readonly string[], charts: ReadonlyMap<string, string
     }
   }
   return found;
+}
+
+function isLink(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function realPath(place: string, workspaceRoot: string): string | undefined {

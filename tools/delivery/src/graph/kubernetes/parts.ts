@@ -11,7 +11,7 @@ export interface Parts {
   readonly components: readonly string[];
   /** Names of the images in its own files. */
   readonly images: readonly string[];
-  /** Names of the images that its patches bring, and its values for charts. */
+  /** Names of the images that its patches bring, its values for charts, and the files that it makes configuration of. */
   readonly patched: readonly string[];
   /** Image name -> the name that it gives to it. */
   readonly renamed: Readonly<Record<string, string>>;
@@ -49,12 +49,13 @@ function kustomizationParts(folder: string, manifests: Manifests): Parts {
   const resources = places(content.resources);
   const manifestFiles = resources.filter((place) => !isBase(place));
   const patches = places([...content.patches, ...content.values]);
+  const others = places(content.files);
   return {
-    files: [file, ...manifestFiles, ...patches, ...places(content.files)],
+    files: [...places([path.posix.basename(file)]), ...manifestFiles, ...patches, ...others],
     bases: [...resources.filter(isBase), ...places(content.charts).filter((place) => manifests.charts.has(place))],
     components: places(content.components).filter(isBase),
     images: manifestFiles.flatMap(manifests.images),
-    patched: [...content.images, ...patches.flatMap(manifests.images)],
+    patched: [...content.images, ...patches.flatMap(manifests.images), ...others.flatMap(manifests.imagesIfYaml)],
     renamed: content.renamed,
   };
 }
@@ -66,10 +67,10 @@ const REMOTE = /:\/\/|^git@|\?|^(?:github|gitlab|bitbucket)\.(?:com|org)[/:]/;
  * Where entries lead: relative to the workspace root, and behind symbolic links once more. Nothing is known of what is fetched
  * or outside of the workspace, as Nx knows nothing of it either.
  */
-function placesOf(folder: string, entries: readonly string[], manifests: Manifests): string[] {
+function placesOf(folder: string, entries: readonly string[], { real }: Manifests): string[] {
   const local = entries.filter((entry) => !REMOTE.test(entry) && !path.posix.isAbsolute(entry));
   const places = local.map((entry) => path.posix.join(folder, entry).replace(/\/$/, '')).filter(isInside);
-  return [...new Set(places.flatMap((place) => (manifests.isKnown(place) ? [place] : [place, manifests.real(place) ?? place])))];
+  return [...new Set(places.flatMap((place) => [place, real(place) ?? place]))];
 }
 
 function isInside(place: string): boolean {

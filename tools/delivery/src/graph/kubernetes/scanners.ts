@@ -10,25 +10,21 @@ export interface Scanned<T> {
   readonly problem?: Problem;
 }
 
-/** Names of the images in a file. A template of Helm is no YAML: what of it can be known is in `literal`. */
-export interface Images {
-  readonly yaml: readonly string[];
-  readonly literal: readonly string[];
-}
+export const chartScanner = yamlScanner(([document]) => chartIn(document));
+export const kustomizationScanner = yamlScanner(([document]) => kustomizationIn(document));
+/** Names of the images in manifests, patches or values. */
+export const imageScanner = yamlScanner(imagesIn, withImages);
+/** Names of the images in a template of Helm, which is no YAML yet. */
+export const templateScanner: Scanner<Scanned<readonly string[]>> = {
+  parse: (bytes) => ({ found: imagesInTemplate(bytes.toString('utf8')) }),
+  nothing: {},
+};
 
-export const chartScanner = scannerOf(([document]) => chartIn(document));
-export const kustomizationScanner = scannerOf(([document]) => kustomizationIn(document));
-export const imageScanner = scannerOf(
-  (documents, text): Images => ({ yaml: imagesIn(documents), literal: imagesInTemplate(text) }),
-  withImages,
-);
-
-function scannerOf<T>(read: (documents: readonly unknown[], text: string) => T, select = (text: string) => text): Scanner<Scanned<T>> {
+function yamlScanner<T>(read: (documents: readonly unknown[]) => T, select = (text: string) => text): Scanner<Scanned<T>> {
   return {
     parse(bytes) {
-      const text = select(bytes.toString('utf8'));
-      const { documents, problem } = parseYaml(text);
-      return { found: read(documents, text), ...(problem ? { problem } : {}) };
+      const { documents, problem } = parseYaml(select(bytes.toString('utf8')));
+      return { found: read(documents), ...(problem ? { problem } : {}) };
     },
     nothing: {},
   };
@@ -39,7 +35,7 @@ const NAMES_IMAGE = /image|repository/i;
 /** Definitions of resources describe images instead of naming them. */
 const DEFINITION = /^kind:\s*["']?CustomResourceDefinition\b/m;
 
-/** The documents that can name an image, on the lines where they are. The others are the most and the longest, and YAML is slow. */
+/** The documents that can name an image, on the lines where they are. The others are the most, and the longest. */
 function withImages(text: string): string {
   const documents = text.split(DOCUMENTS);
   return documents.map((document) => (NAMES_IMAGE.test(document) && !DEFINITION.test(document) ? document : blank(document))).join('');

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Document } from 'yaml';
+import type { Schema } from 'js-yaml';
 import { DeliveryError } from '../../errors.ts';
 
 /** Why a text is no YAML, and where; it survives JSON. */
@@ -10,42 +10,33 @@ export interface Problem {
 }
 
 export interface Documents {
-  /** The content of each document, comments and anchors resolved. */
+  /** The content of each document: mappings, lists, and strings for everything else. Of a text with a problem nothing is known. */
   readonly documents: readonly unknown[];
   readonly problem?: Problem;
 }
 
 const require = createRequire(import.meta.url);
+let schema: Schema | undefined;
 
-/** Reads a YAML 1.2 stream: https://yaml.org/spec/1.2.2/. What follows a mistake is not known. */
+/** Reads a YAML 1.2 stream: https://yaml.org/spec/1.2.2/. */
 export function parseYaml(text: string): Documents {
-  // Loaded late: it takes as long as the whole graph of a repository without Kubernetes.
-  const { parseAllDocuments } = require('yaml') as typeof import('yaml');
-  const documents: unknown[] = [];
-  let at = 0;
+  // Loaded late: most repositories have nothing of Kubernetes.
+  const yaml = require('js-yaml') as typeof import('js-yaml');
+  schema ??= tolerantSchema(yaml);
   try {
-    // Tools differ on a key that is there twice; none of them stops at a tag that it does not know.
-    for (const document of parseAllDocuments(text, { uniqueKeys: false, logLevel: 'silent' })) {
-      at = document.range[0];
-      const problem = problemOf(document);
-      if (problem) return { documents, problem };
-      documents.push(document.toJS());
-    }
-    return { documents };
+    // Tools differ on a key that is there twice.
+    return { documents: yaml.loadAll(text, { schema, json: true }) };
   } catch (error) {
-    // Such as an alias without an anchor, too many aliases, or nesting without end.
-    return { documents, problem: { what: messageOf(error), line: text.slice(0, at).split('\n').length, column: 1 } };
+    if (!(error instanceof yaml.YAMLException)) throw error;
+    const { line, column } = error.mark ?? { line: 0, column: 0 };
+    return { documents: [], problem: { what: error.reason, line: line + 1, column: column + 1 } };
   }
 }
 
-function problemOf({ errors: [error] }: Document.Parsed): Problem | undefined {
-  if (error === undefined) return undefined;
-  const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
-  return { what: messageOf(error).replace(/ at line \d+, column \d+:?$/, ''), line, column: col };
-}
-
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+/** No tool stops at a tag that it does not know. */
+function tolerantSchema({ FAILSAFE_SCHEMA, strTag, seqTag, mapTag }: typeof import('js-yaml')): Schema {
+  const anyTag = { tagName: '', matchByTagPrefix: true };
+  return FAILSAFE_SCHEMA.withTags({ ...strTag, ...anyTag }, { ...seqTag, ...anyTag }, { ...mapTag, ...anyTag });
 }
 
 export function asError({ what, line, column }: Problem, file: string): DeliveryError {

@@ -61,6 +61,15 @@ test.each<[name: string, files: Files, edges: string[]]>([
   ['a name of images', { 'k8s/dev/kustomization.yaml': 'images: [{name: placeholder, newName: ghcr.io/shop/api}]\n' }, [FROM_DEV]],
   ['a tag of images', { 'k8s/dev/kustomization.yaml': 'images: [{name: api, newTag: v1}]\n' }, [FROM_DEV]],
   [
+    'a file that it makes configuration of, be it YAML or not',
+    {
+      'k8s/dev/kustomization.yaml': 'configMapGenerator: [{files: [jobs.yaml, odd.yaml]}]\n',
+      'k8s/dev/jobs.yaml': 'nightly: {image: shop/api}\n',
+      'k8s/dev/odd.yaml': 'image: {{ x }}: y\n',
+    },
+    [FROM_DEV],
+  ],
+  [
     'an image that gives way to another one',
     { 'k8s/dev/kustomization.yaml': 'resources: [d.yaml]\nimages: [{name: api, newName: nginx}]\n', 'k8s/dev/d.yaml': deployment('api:1') },
     [],

@@ -92,8 +92,13 @@ test.each<[name: string, files: Files, code: Record<string, string>, projects: s
     ['x: x (Chart.yaml) kubernetes,helm', 'kustomize: . (kustomization.yaml) kubernetes,kustomize'],
   ],
   [
-    'nothing that tests read',
-    { 'pkg/testdata/a/Chart.yaml': 'name: a\n', 'test/fixtures/b/kustomization.yaml': '', 'js/__fixtures__/c/Chart.yaml': '' },
+    'nothing that tests read, or that a generator fills in',
+    {
+      'pkg/testdata/a/Chart.yaml': 'name: a\n',
+      'test/fixtures/b/kustomization.yaml': '',
+      'js/__fixtures__/c/Chart.yaml': '',
+      't/{{ name }}/Chart.yaml': 'name: {{ name }}: x',
+    },
     {},
     [],
   ],
@@ -163,14 +168,16 @@ test('a unit in the workspace root has what it reads for inputs, not the whole w
 });
 
 test('symbolic links are followed, and links in a circle or to elsewhere come to an end', () => {
-  const files = { ...OVERLAYS, 'k8s/overlays/dev/kustomization.yaml': 'resources: [base, loop, out]\n' };
+  const files = { ...OVERLAYS, 'k8s/overlays/dev/kustomization.yaml': 'resources: [base, loop, out, link.yaml]\n', 'other/real.yaml': '' };
   const folder = folderWith(files);
   const inDev = (name: string) => path.join(folder, 'k8s/overlays/dev', name);
   symlinkSync('../../base', inDev('base'));
   symlinkSync('loop', inDev('loop'));
   symlinkSync('/tmp', inDev('out'));
+  symlinkSync('../../../other/real.yaml', inDev('link.yaml'));
   const base = ['deployment.yaml', 'kustomization.yaml', 'service.yaml'].map((name) => `{workspaceRoot}/k8s/base/${name}`);
-  expect(inputsOf('k8s/overlays/dev', files, folder)).toEqual(base);
+  const listed = { ...files, 'k8s/overlays/dev/link.yaml': '' };
+  expect(inputsOf('k8s/overlays/dev', listed, folder)).toEqual([...base, '{workspaceRoot}/other/real.yaml']);
 });
 
 const BAD = 'correct the file, or name it in .nxignore; the format is https://yaml.org/spec/1.2.2/';
@@ -179,26 +186,22 @@ test.each<[name: string, files: Files, errors: string[]]>([
   [
     'a kustomization',
     { 'k8s/a/kustomization.yaml': 'resources:\n  - x: y: z\n' },
-    [
-      `E_MANIFEST_INVALID: Invalid YAML: Nested mappings are not allowed in compact mappings\n  where  k8s/a/kustomization.yaml:2:8\n  fix    ${BAD}`,
-    ],
+    [`E_MANIFEST_INVALID: Invalid YAML: bad indentation of a mapping entry\n  where  k8s/a/kustomization.yaml:2:9\n  fix    ${BAD}`],
   ],
   [
     'a chart',
     { 'helm/a/Chart.yaml': 'name: "a\n' },
-    [`E_MANIFEST_INVALID: Invalid YAML: Missing closing "quote\n  where  helm/a/Chart.yaml:2:1\n  fix    ${BAD}`],
+    [`E_MANIFEST_INVALID: Invalid YAML: deficient indentation\n  where  helm/a/Chart.yaml:2:1\n  fix    ${BAD}`],
   ],
   [
     'values that may name an image',
     { 'helm/a/Chart.yaml': 'name: a\n', 'helm/a/values-dev.yaml': 'images:\n  - x\n y: z\n' },
-    [
-      `E_MANIFEST_INVALID: Invalid YAML: All mapping items must start at the same column\n  where  helm/a/values-dev.yaml:3:1\n  fix    ${BAD}`,
-    ],
+    [`E_MANIFEST_INVALID: Invalid YAML: bad indentation of a mapping entry\n  where  helm/a/values-dev.yaml:3:2\n  fix    ${BAD}`],
   ],
   [
     'a manifest that may name an image',
     { 'k8s/a/kustomization.yaml': 'resources: [x.yaml]\n', 'k8s/a/x.yaml': 'kind: A\n---\nimage: x\n\ty: z\n' },
-    [`E_MANIFEST_INVALID: Invalid YAML: Tabs are not allowed as indentation\n  where  k8s/a/x.yaml:4:1\n  fix    ${BAD}`],
+    [`E_MANIFEST_INVALID: Invalid YAML: tab characters must not be used in indentation\n  where  k8s/a/x.yaml:4:1\n  fix    ${BAD}`],
   ],
   [
     'two kustomizations of one folder',
@@ -228,6 +231,14 @@ test.each<[name: string, files: Files, errors: string[]]>([
   const { projects, errors } = inferred({ ...files, 'helm/ok/Chart.yaml': 'name: ok\n', 'k8s/ok/kustomization.yaml': '' });
   expect(errors).toEqual(expected);
   expect(projects.map(({ name }) => name)).toEqual(expect.arrayContaining(['helm-ok', 'k8s-ok']));
+});
+
+test('a file that configuration is made of need not be YAML, and nothing is said about it', () => {
+  const { errors } = inferred({
+    'k8s/a/kustomization.yaml': 'configMapGenerator: [{files: [x.yaml]}]\n',
+    'k8s/a/x.yaml': 'image: {{ x }}: y\n',
+  });
+  expect(errors).toEqual([]);
 });
 
 test('a template of Helm is no YAML, and nothing is said about it', () => {
