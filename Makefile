@@ -104,7 +104,8 @@ migrate-create: ## Write the files of a new migration; NAME=<what it does, such 
 
 # --- Local environment
 
-DEV = cd apps/integration && GOWORK=off go run ./dev
+# Built, not `go run`: that would not hand SIGTERM on.
+DEV = cd apps/integration && GOWORK=off go build -o=../../dist/dev/dev ./dev && exec ../../dist/dev/dev
 # What `dev` does not build itself: the server that no Debian package brings.
 SERVERS = nx run nats-server:build --outputStyle=static >/dev/null
 

@@ -29,8 +29,11 @@ func New(ctx context.Context, supervisor *process.Supervisor, config Config) (*S
 	if err != nil {
 		return nil, err
 	}
-	secrets, err := writeSecrets(supervisor)
+	secrets, err := supervisor.Folder("secrets", nil)
 	if err != nil {
+		return nil, err
+	}
+	if err = WriteSecrets(secrets, 0o600); err != nil {
 		return nil, err
 	}
 	addrs, err := addrsOf(ctx, config.Addrs)
@@ -42,12 +45,12 @@ func New(ctx context.Context, supervisor *process.Supervisor, config Config) (*S
 	shared := []string{
 		"DATABASE_URL=" + config.DatabaseURL,
 		"NATS_URL=" + config.Servers.NATS.URL,
-		"ENCRYPTION_KEY=" + secrets.encryptionKey,
+		"ENCRYPTION_KEY=" + NewEncryptionKey(),
 	}
 	return &Stack{
 		Portal:       b.portal(),
-		TaxScraper:   b.python(taxScraper, "PORTAL_URL=http://"+addrs[portal], "CREDENTIALS_DIR="+secrets.credentials),
-		InsuranceEDI: b.python(insuranceEDI, "EDI_KEY_FILE="+secrets.filingKey),
+		TaxScraper:   b.python(taxScraper, "PORTAL_URL=http://"+addrs[portal], "CREDENTIALS_DIR="+secrets),
+		InsuranceEDI: b.python(insuranceEDI, "EDI_KEY_FILE="+filepath.Join(secrets, filingKeyFile)),
 		Worker: b.golang(worker, "worker", slices.Concat(shared, []string{
 			"TAX_SCRAPER_ADDR=" + addrs[taxScraper], "INSURANCE_EDI_ADDR=" + addrs[insuranceEDI],
 		})...),
