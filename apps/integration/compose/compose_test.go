@@ -85,16 +85,15 @@ func TestFilePinsServers(t *testing.T) {
 func TestFileTakesVariables(t *testing.T) {
 	t.Parallel()
 
-	services := load(t, "WORKER_IMAGE=kerp/worker:src-1", "ENCRYPTION_KEY=k", "POSTGRES_PASSWORD=p", "NATS_PORT=1").Services
+	services := load(t, "WORKER_IMAGE=kerp/worker:src-1", "ENCRYPTION_KEY=k", "POSTGRES_PASSWORD=p", "NATS_PORT=1").
+		Services
 	worker := services["worker"]
 	if want := "kerp/worker:src-1"; worker.Image != want {
 		t.Errorf("the image of the worker is %s, want %s", worker.Image, want)
 	}
-	for name, want := range map[string]string{
-		"ENCRYPTION_KEY": "k", "DATABASE_URL": "postgres://kerp:p@postgres:5432/kerp?sslmode=disable",
-	} {
-		if got := worker.Environment[name]; got == nil || *got != want {
-			t.Errorf("%s of the worker is not %q", name, want)
+	for name, part := range map[string]string{"ENCRYPTION_KEY": "k", "DATABASE_URL": "kerp:p@postgres:5432"} {
+		if got := worker.Environment[name]; got == nil || !strings.Contains(*got, part) {
+			t.Errorf("%s of the worker has no %q", name, part)
 		}
 	}
 	if got := services["nats"].Ports[0].Published; got != "1" {

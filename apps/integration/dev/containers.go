@@ -22,8 +22,8 @@ func up(ctx context.Context, root string) error {
 	if err := needCompose(ctx); err != nil {
 		return err
 	}
-	pack := nx(ctx, root, "run-many", "--targets=docker", "--projects="+strings.Join(built, ","), "--outputStyle=static")
-	if err := stream(pack); err != nil {
+	pack := []string{"run-many", "--targets=docker", "--projects=" + strings.Join(built, ","), "--outputStyle=static"}
+	if err := stream(nx(ctx, root, pack...)); err != nil {
 		return err
 	}
 	variables, err := compose.ImageVariables(root)
@@ -82,11 +82,9 @@ func stream(command *exec.Cmd) error {
 // that holds one of them.
 func secrets(folder string) (encryptionKey string, err error) {
 	files := filepath.Join(folder, "secrets")
-	if err = os.MkdirAll(files, 0o700); err != nil {
-		return "", err
-	}
 	// The folder keeps other users out; in the container, a user of another number reads the files.
-	if err = services.WriteSecrets(files, 0o444); err != nil {
+	err = errors.Join(os.MkdirAll(files, 0o700), services.WriteSecrets(files, 0o444))
+	if err != nil {
 		return "", err
 	}
 	variable := filepath.Join(folder, "encryption.env")

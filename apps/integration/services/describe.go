@@ -33,7 +33,8 @@ func New(ctx context.Context, supervisor *process.Supervisor, config Config) (*S
 	if err != nil {
 		return nil, err
 	}
-	if err = WriteSecrets(secrets, 0o600); err != nil {
+	err = WriteSecrets(secrets, 0o600)
+	if err != nil {
 		return nil, err
 	}
 	addrs, err := addrsOf(ctx, config.Addrs)
