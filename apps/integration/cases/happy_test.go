@@ -17,7 +17,7 @@ import (
 
 func taxInvoiceSync(t *testing.T) {
 	company := newCompany(t)
-	expectSync(t, company, askForSync(t, company, ""))
+	expectSync(t, company, askForSync(t, company))
 
 	got, err := kerp.API.Invoices(t.Context(), company.ID, period)
 	if err != nil {

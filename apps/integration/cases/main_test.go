@@ -24,7 +24,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	code, err := run(m)
+	code, err := run(context.Background(), m)
 	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)
 		code = 1
@@ -33,23 +33,24 @@ func TestMain(m *testing.M) {
 }
 
 // run starts everything, runs the tests and leaves nothing behind but, when something failed, the logs.
-func run(m *testing.M) (code int, err error) {
+func run(ctx context.Context, m *testing.M) (code int, err error) {
 	if root, err = workspace.Root(); err != nil {
 		return 0, err
 	}
 	logs = filepath.Join(root, "dist", "test", "apps", "integration", "logs")
-	if err = os.RemoveAll(logs); err != nil {
+	err = os.RemoveAll(logs)
+	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, keepLogs(code != 0 || err != nil)) }()
 
-	kerp, err = system.Start(context.Background(), system.Config{Root: root, Logs: logs, Services: impatient})
+	kerp, err = system.Start(ctx, system.Config{Root: root, Logs: logs, Services: impatient})
 	if err != nil {
 		return 0, err
 	}
 	code = m.Run()
 	showCases()
-	return code, kerp.Close()
+	return code, kerp.Close(ctx)
 }
 
 // keepLogs quotes the end of each log when something failed; when not, the logs go.

@@ -60,6 +60,6 @@ func poisonMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	company := newCompany(t)
-	expectFiling(t, company, askForFiling(t, company, ""))
+	expectFiling(t, company, askForFiling(t, company))
 	expectDeadLetter(t, jobs.InsuranceFiling, `{"job":"poison"}`, `unknown field "job"`)
 }

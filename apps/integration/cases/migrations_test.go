@@ -21,13 +21,13 @@ func migrations(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := database.Drop(context.WithoutCancel(t.Context())); err != nil {
-			t.Error(err)
+		if dropped := database.Drop(context.WithoutCancel(t.Context())); dropped != nil {
+			t.Error(dropped)
 		}
 	})
 	migrate := func(args ...string) (columns []string) {
-		if _, err := services.Migrate(t.Context(), root, database.URL, args...); err != nil {
-			t.Fatal(err)
+		if _, failed := services.Migrate(t.Context(), root, database.URL, args...); failed != nil {
+			t.Fatal(failed)
 		}
 		return schema(t, database.URL)
 	}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"kerp.io/apps/integration/api"
-	"kerp.io/apps/integration/services"
 )
 
 func duplicateRequests(t *testing.T) {
@@ -66,25 +65,48 @@ func wrongRequests(t *testing.T) {
 		change(&request)
 		return request
 	}
-	tests := []struct {
-		name, path string
-		request    any
-		status     int
-		field      string
+	tests := map[string]struct {
+		path    string
+		request any
+		status  int
+		field   string
 	}{
-		{"a business number with another check digit", "/api/v1/companies",
-			api.Company{BusinessNumber: "1248100990", Name: "한빛상사", CredentialRef: services.Credential}, 422, "business_number"},
-		{"a resident number with another check digit", api.Filings,
-			changed(func(f *api.Filing) { f.ResidentNumber = "9001011234560" }), 422, "resident_number"},
-		{"an unknown scheme", api.Filings, changed(func(f *api.Filing) { f.Scheme = "fire" }), 422, "scheme"},
-		{"a company that is not there", api.Syncs,
-			api.Sync{CompanyID: "00000000-0000-4000-8000-000000000000", Period: period}, 422, "company_id"},
-		{"no month", api.Syncs, api.Sync{CompanyID: company.ID, Period: "2026-13"}, 422, "period"},
-		{"an unknown field", api.Syncs, map[string]string{"company_id": company.ID, "month": period}, 422, "month"},
-		{"a body of 1 MiB", api.Syncs, map[string]string{"company_id": strings.Repeat("x", 1<<20)}, 413, ""},
+		"a business number with another check digit": {
+			"/api/v1/companies",
+			api.Company{BusinessNumber: "1248100990", Name: "한빛상사", CredentialRef: "portal"},
+			http.StatusUnprocessableEntity, "business_number",
+		},
+		"a resident number with another check digit": {
+			api.Filings, changed(func(f *api.Filing) { f.ResidentNumber = "9001011234560" }),
+			http.StatusUnprocessableEntity, "resident_number",
+		},
+		"an unknown scheme": {
+			api.Filings, changed(func(f *api.Filing) { f.Scheme = "fire" }),
+			http.StatusUnprocessableEntity, "scheme",
+		},
+		"a company that is not there": {
+			api.Syncs,
+			api.Sync{CompanyID: "00000000-0000-4000-8000-000000000000", Period: period},
+			http.StatusUnprocessableEntity, "company_id",
+		},
+		"a month that no year has": {
+			api.Syncs,
+			api.Sync{CompanyID: company.ID, Period: "2026-13"},
+			http.StatusUnprocessableEntity, "period",
+		},
+		"an unknown field": {
+			api.Syncs,
+			map[string]string{"company_id": company.ID, "month": period},
+			http.StatusUnprocessableEntity, "month",
+		},
+		"a body of 1 MiB": {
+			api.Syncs,
+			map[string]string{"company_id": strings.Repeat("x", 1<<20)},
+			http.StatusRequestEntityTooLarge, "",
+		},
 	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
 			expectAnswer(t, test.status, test.field, test.path, test.request, "")
 		})
 	}

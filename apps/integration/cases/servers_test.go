@@ -40,7 +40,7 @@ func natsRestarted(t *testing.T) {
 	held, begun := heldSync(t)
 	start := stop(t, kerp.Servers.NATS)
 	company := newCompany(t)
-	job := askForFiling(t, company, "")
+	job := askForFiling(t, company)
 	release(t)
 
 	start()

@@ -19,7 +19,7 @@ func heldSync(t *testing.T) (company api.Company, job api.Job) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { release(t) }) // also when the case fails before it does so itself
-	job = askForSync(t, company, "")
+	job = askForSync(t, company)
 	await(t, api.Syncs, job, running)
 	return company, job
 }
@@ -57,8 +57,8 @@ func workerKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	release(t)
-	if job := await(t, api.Syncs, job, running); job.Attempts != 1 {
-		t.Errorf("the killed worker made %d attempts, want 1", job.Attempts)
+	if seen := await(t, api.Syncs, job, running); seen.Attempts != 1 {
+		t.Errorf("the killed worker made %d attempts, want 1", seen.Attempts)
 	}
 
 	start()
@@ -103,7 +103,7 @@ func insuranceEDIAway(t *testing.T) {
 	if err := kerp.Services.InsuranceEDI.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	job := askForFiling(t, company, "")
+	job := askForFiling(t, company)
 	await(t, api.Filings, job, failedOnce)
 	start()
 	expectFiling(t, company, job)

@@ -30,16 +30,16 @@ func within(t *testing.T) context.Context {
 	return ctx
 }
 
-func askForSync(t *testing.T, company api.Company, key string) api.Job {
+func askForSync(t *testing.T, company api.Company) api.Job {
 	t.Helper()
 
-	return askForJob(t, api.Syncs, api.Sync{CompanyID: company.ID, Period: period}, key)
+	return askForJob(t, api.Syncs, api.Sync{CompanyID: company.ID, Period: period}, "")
 }
 
-func askForFiling(t *testing.T, company api.Company, key string) api.Job {
+func askForFiling(t *testing.T, company api.Company) api.Job {
 	t.Helper()
 
-	return askForJob(t, api.Filings, newFiling(company), key)
+	return askForJob(t, api.Filings, newFiling(company), "")
 }
 
 func askForJob(t *testing.T, path string, request any, key string) api.Job {
@@ -105,7 +105,8 @@ func expectSync(t *testing.T, company api.Company, job api.Job) api.Job {
 
 	done := await(t, api.Syncs, job, api.Finished)
 	if done.Status != api.Succeeded || string(done.Result) != `{"invoices":5}` {
-		t.Errorf("the sync ended as %s (%s) with %s, want succeeded with 5 invoices", done.Status, done.Failure, done.Result)
+		t.Errorf("the sync ended as %s (%s) with %s, want succeeded with 5 invoices",
+			done.Status, done.Failure, done.Result)
 	}
 	expectCount(t, 5, "SELECT count(*) FROM tax_invoices WHERE company_id = $1", company.ID)
 	expectCount(t, 1, "SELECT count(*) FROM tax_invoice_syncs WHERE company_id = $1", company.ID)
@@ -142,7 +143,7 @@ func count(t *testing.T, query string, args ...any) (number int) {
 		t.Fatal(err)
 	}
 	err = connection.QueryRow(t.Context(), query, args...).Scan(&number)
-	if err := errors.Join(err, connection.Close(t.Context())); err != nil {
+	if err = errors.Join(err, connection.Close(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	return number

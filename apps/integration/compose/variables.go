@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// Images are the images of our own that the description starts.
-var Images = []string{"api-server", "worker", "tax-scraper", "insurance-edi"}
+// images are those of our own that the description starts.
+var images = []string{"api-server", "worker", "tax-scraper", "insurance-edi"}
 
 // ImageVariables returns the variables, as NAME=value, that name the images: those that the last run of their target
 // `docker` built or found.
 func ImageVariables(root string) ([]string, error) {
-	variables := make([]string, 0, len(Images))
-	for _, image := range Images {
+	variables := make([]string, 0, len(images))
+	for _, image := range images {
 		reference, err := reference(filepath.Join(root, "dist", "images", image+".json"))
 		if err != nil {
 			return nil, fmt.Errorf("image %s: %w\n  fix    npx nx run %s:docker", image, err, image)

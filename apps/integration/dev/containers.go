@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,30 +11,40 @@ import (
 	"strings"
 
 	"kerp.io/apps/integration/compose"
+	"kerp.io/apps/integration/services"
 )
 
 // project is the name of the containers' project.
 const project = "kerp"
 
-// up packs the images that a change touched and starts the containers.
+// up packs the images that a change touched, starts the containers and brings their database up to date.
 func up(ctx context.Context, root string) error {
 	if err := needCompose(ctx); err != nil {
 		return err
 	}
-	pack := nx(ctx, root, "run-many", "--targets=docker", "--projects="+strings.Join(compose.Images, ","))
-	if err := stream(pack); err != nil {
+	pack := []string{"run-many", "--targets=docker", "--projects=" + strings.Join(built, ","), "--outputStyle=static"}
+	if err := stream(nx(ctx, root, pack...)); err != nil {
 		return err
 	}
 	variables, err := compose.ImageVariables(root)
 	if err != nil {
 		return err
 	}
-	keys, err := keys(filepath.Join(root, "dist", "dev", "keys.env"))
+	key, err := secrets(filepath.Join(root, "dist", "dev"))
 	if err != nil {
-		return err
+		return fmt.Errorf("secrets of the local environment: %w", err)
 	}
-	containers := compose.New(root, project, append(variables, keys...)...)
-	return stream(containers.Command(ctx, "up", "--detach", "--wait", "--remove-orphans"))
+	containers := compose.New(root, project, append(variables, key)...)
+	for _, action := range [][]string{
+		{"run", "--rm", "migrate"},
+		{"up", "--detach", "--wait", "--remove-orphans"},
+		{"ps"},
+	} {
+		if err := stream(containers.Command(ctx, action...)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func logs(ctx context.Context, root string) error {
@@ -70,27 +78,20 @@ func stream(command *exec.Cmd) error {
 	return nil
 }
 
-// keys returns the keys of this clone as NAME=value. They are made once, as the servers keep what they encrypt.
-func keys(file string) ([]string, error) {
-	content, err := os.ReadFile(file) //nolint:gosec // of the workspace
-	if errors.Is(err, fs.ErrNotExist) {
-		content, err = newKeys(file)
-	}
+// secrets makes the secrets of this clone, once: the servers keep what is encrypted with them. It returns the variable
+// that holds one of them.
+func secrets(folder string) (encryptionKey string, err error) {
+	files := filepath.Join(folder, "secrets")
+	// The folder keeps other users out; in the container, a user of another number reads the files.
+	err = errors.Join(os.MkdirAll(files, 0o700), services.WriteSecrets(files, 0o444))
 	if err != nil {
-		return nil, fmt.Errorf("keys of the local environment: %w", err)
+		return "", err
 	}
-	return strings.Fields(string(content)), nil
-}
-
-// keyBytes is the length of an AES-256 key.
-const keyBytes = 32
-
-func newKeys(file string) ([]byte, error) {
-	key := make([]byte, keyBytes)
-	_, _ = rand.Read(key) // never fails
-	content := []byte("ENCRYPTION_KEY=" + base64.StdEncoding.EncodeToString(key) + "\n")
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return nil, err
+	variable := filepath.Join(folder, "encryption.env")
+	content, err := os.ReadFile(variable) //nolint:gosec // of the workspace
+	if errors.Is(err, fs.ErrNotExist) {
+		content = []byte("ENCRYPTION_KEY=" + services.NewEncryptionKey())
+		err = os.WriteFile(variable, content, 0o600)
 	}
-	return content, os.WriteFile(file, content, 0o600)
+	return string(content), err
 }

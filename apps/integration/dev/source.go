@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,7 +15,7 @@ import (
 	"kerp.io/apps/integration/system"
 )
 
-// fixed are where the services are found: the ports that they have in their images.
+// fixed are where the services are found: the ports that they have in their images, and that of the portal.
 var fixed = map[string]string{
 	"portal":        "127.0.0.1:8400",
 	"tax-scraper":   "127.0.0.1:50051",
@@ -25,51 +24,37 @@ var fixed = map[string]string{
 	"api-server":    "127.0.0.1:8080",
 }
 
-// built are the services that nx watches and builds; the portal is no service.
-var built = []string{"api-server", "worker", "tax-scraper", "insurance-edi"}
-
 // runFromSource runs everything until ctx ends, and starts again what a change touches.
 func runFromSource(ctx context.Context, root string) error {
 	if err := build(ctx, root, built); err != nil {
 		return err
 	}
 	running, err := system.Start(ctx, system.Config{
-		Root: root, Logs: filepath.Join(root, "dist", "dev", "logs"), Echo: printLine(),
-		Services: services.Options{Addrs: fixed},
+		Root: root, Logs: logFolder(root), Echo: printServices(), Services: services.Options{Addrs: fixed},
 	})
 	if err != nil {
 		return err
 	}
 	introduce(running)
-	return errors.Join(reload(ctx, root, running), running.Close())
+	return errors.Join(reload(ctx, root, running), running.Close(ctx))
 }
 
-// build brings what the services run from up to date: binaries, stubs, what else their sources make.
-func build(ctx context.Context, root string, projects []string) error {
-	return stream(nx(ctx, root, "run-many", "--targets=build", "--projects="+strings.Join(projects, ","), "--outputStyle=static"))
-}
-
-// reload starts services again until ctx ends. Nx watches, as its graph knows which services a change in a library touches.
+// reload starts services again until ctx ends. Nx watches: its graph knows which of them a change in a library touches.
 func reload(ctx context.Context, root string, running *system.System) error {
 	watch := nx(ctx, root, "watch", "--projects="+strings.Join(built, ","), "--includeDependentProjects", "--",
 		"echo", "$NX_FILE_CHANGES")
-	watch.Env = append(os.Environ(), "NX_DAEMON=true") // it watches for all
+	watch.Env = append(os.Environ(), "NX_DAEMON=true") // it is the one that watches
 	watch.Stderr = os.Stderr
 	changes, err := watch.StdoutPipe()
 	if err != nil {
-		return err
+		return fmt.Errorf("nx watch: %w", err)
 	}
 	if err := watch.Start(); err != nil {
 		return fmt.Errorf("nx watch: %w", err)
 	}
-	lines := bufio.NewScanner(changes)
-	for lines.Scan() {
-		files := strings.Fields(lines.Text())
-		if len(files) == 0 {
-			continue
-		}
-		if err := startAgain(ctx, root, running, files); err != nil && ctx.Err() == nil {
-			say("%v\nthe services go on as they were", err)
+	for lines := bufio.NewScanner(changes); lines.Scan(); {
+		if err := startAgain(ctx, root, running, strings.Fields(lines.Text())); err != nil && ctx.Err() == nil {
+			say("%v\nWhat runs goes on as it was.", err)
 		}
 	}
 	if err := watch.Wait(); err != nil && ctx.Err() == nil {
@@ -78,7 +63,7 @@ func reload(ctx context.Context, root string, running *system.System) error {
 	return nil
 }
 
-// startAgain builds what the changed files touch and starts those services again. When that fails, they go on as they are.
+// startAgain builds what the changed files touch and starts those services again. When it cannot be built, all go on.
 func startAgain(ctx context.Context, root string, running *system.System, files []string) error {
 	touched, err := affected(ctx, root, files)
 	if err != nil || len(touched) == 0 {
@@ -99,28 +84,10 @@ func startAgain(ctx context.Context, root string, running *system.System, files 
 	return nil
 }
 
-// affected asks Nx which of the services the files touch.
-func affected(ctx context.Context, root string, files []string) ([]string, error) {
-	command := nx(ctx, root, "show", "projects", "--affected", "--files="+strings.Join(files, ","),
-		"--projects="+strings.Join(built, ","))
-	command.Stderr = os.Stderr
-	output, err := command.Output()
-	if err != nil {
-		return nil, fmt.Errorf("nx show projects: %w", err)
-	}
-	return strings.Fields(string(output)), nil
-}
+func logFolder(root string) string { return filepath.Join(root, "dist", "dev", "logs") }
 
-// nx is a command of the workspace's own Nx.
-func nx(ctx context.Context, root string, args ...string) *exec.Cmd {
-	program := filepath.Join(root, "node_modules", ".bin", "nx")
-	command := exec.CommandContext(ctx, program, args...) //nolint:gosec // of the workspace
-	command.Dir = root
-	return command
-}
-
-// printLine returns a function that prints what the services say; what the servers say is in their logs.
-func printLine() func(name, line string) {
+// printServices returns a function that prints what the services say; what the servers say is in their logs only.
+func printServices() func(name, line string) {
 	var printing sync.Mutex
 	return func(name, line string) {
 		if _, ok := fixed[name]; !ok {
@@ -134,13 +101,15 @@ func printLine() func(name, line string) {
 
 func introduce(running *system.System) {
 	say(`
-The services run. Ctrl-C ends them.
-  API            http://%s/api/v1/openapi.json
-  PostgreSQL     %s
-  Redis          %s
-  NATS           %s
-  logs           dist/dev/logs
-`, running.Services.API.Addr, running.DatabaseURL, running.Servers.Redis.URL, running.Servers.NATS.URL)
+The services run, and start again when their sources change. Ctrl-C ends them.
+  API         http://%s/api/v1/openapi.json
+  portal      http://%s
+  PostgreSQL  %s
+  Redis       %s
+  NATS        %s
+  logs        dist/dev/logs
+`, running.Services.API.Addr, running.Services.Portal.Addr,
+		running.DatabaseURL, running.Servers.Redis.URL, running.Servers.NATS.URL)
 }
 
 func say(format string, args ...any) { _, _ = fmt.Fprintf(os.Stdout, format+"\n", args...) }

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"kerp.io/apps/integration/api"
@@ -16,16 +16,19 @@ import (
 const patience = time.Minute
 
 // walk starts everything, has one sync and one filing done, shows each step, and ends everything.
-func walk(ctx context.Context, root string) (err error) {
+func walk(ctx context.Context, root string) error {
 	if err := build(ctx, root, built); err != nil {
 		return err
 	}
-	say("\nstarting the servers and the services")
-	running, err := system.Start(ctx, system.Config{Root: root, Logs: filepath.Join(root, "dist", "dev", "logs")})
+	say("starting the servers and the services")
+	running, err := system.Start(ctx, system.Config{Root: root, Logs: logFolder(root)})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, running.Close()) }()
+	return errors.Join(show(ctx, running), running.Close(ctx))
+}
+
+func show(ctx context.Context, running *system.System) error {
 	for _, server := range running.Servers.All() {
 		say("  %-13s  %s", server.Name, server.Origin)
 	}
@@ -45,7 +48,7 @@ type walker struct{ api *api.Client }
 
 func (w walker) company(ctx context.Context) (api.Company, error) {
 	request := api.Company{BusinessNumber: "1248100998", Name: "한빛상사", CredentialRef: services.Credential}
-	say("\ncompany\n  POST /api/v1/companies\n  %+v", request)
+	say("\ncompany\n  POST /api/v1/companies %s", asJSON(request))
 	company, err := w.api.NewCompany(ctx, request)
 	if err == nil {
 		say("  stored as %s", company.ID)
@@ -55,7 +58,7 @@ func (w walker) company(ctx context.Context) (api.Company, error) {
 
 func (w walker) sync(ctx context.Context, company api.Company) error {
 	request := api.Sync{CompanyID: company.ID, Period: "2026-10"}
-	say("\ntax-invoice sync (전자세금계산서)\n  POST %s\n  %+v", api.Syncs, request)
+	say("\ntax-invoice sync (전자세금계산서)\n  POST %s %s", api.Syncs, asJSON(request))
 	if err := w.job(ctx, api.Syncs, request); err != nil {
 		return err
 	}
@@ -64,8 +67,9 @@ func (w walker) sync(ctx context.Context, company api.Company) error {
 		return err
 	}
 	say("  stored:")
-	for _, invoice := range invoices {
-		say("    %+v", invoice)
+	for _, one := range invoices {
+		say("    %s  %s  %s -> %s  %10d won  tax %9d won", one.ApprovalNumber, one.IssueDate,
+			one.SupplierBusinessNumber, one.BuyerBusinessNumber, one.SupplyAmount, one.TaxAmount)
 	}
 	return nil
 }
@@ -77,7 +81,7 @@ func (w walker) filing(ctx context.Context, company api.Company) error {
 	}
 	shown := request
 	shown.ResidentNumber = request.ResidentNumber[:6] + "-*******"
-	say("\ninsurance filing (국민연금 자격취득)\n  POST %s\n  %+v", api.Filings, shown)
+	say("\ninsurance filing (국민연금 자격취득)\n  POST %s %s", api.Filings, asJSON(shown))
 	return w.job(ctx, api.Filings, request)
 }
 
@@ -91,7 +95,7 @@ func (w walker) job(ctx context.Context, path string, request any) error {
 	if err != nil {
 		return err
 	}
-	say("  202 job %s", job.ID)
+	say("  202 Accepted, job %s", job.ID)
 	shown := ""
 	job, err = w.api.Await(ctx, path, job.ID, func(job api.Job) bool {
 		if job.Status != shown {
@@ -108,4 +112,12 @@ func (w walker) job(ctx context.Context, path string, request any) error {
 	}
 	say("  result: %s", job.Result)
 	return nil
+}
+
+func asJSON(request any) string {
+	text, err := json.Marshal(request)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
 }

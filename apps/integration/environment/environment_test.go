@@ -41,7 +41,7 @@ func startGiven(t *testing.T, given environment.Given) (*environment.Environment
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := supervisor.Close(); err != nil {
+		if err := supervisor.Close(t.Context()); err != nil {
 			t.Errorf("Close: %v", err)
 		}
 	})

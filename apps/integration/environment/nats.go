@@ -45,6 +45,7 @@ func startNATS(ctx context.Context, supervisor *process.Supervisor, root string)
 	if err != nil {
 		return nil, err
 	}
-	location := url.URL{Scheme: "nats", User: url.UserPassword(user, password), Host: net.JoinHostPort(loopback.Host, port)}
+	addr := net.JoinHostPort(loopback.Host, port)
+	location := url.URL{Scheme: "nats", User: url.UserPassword(user, password), Host: addr}
 	return &Server{Name: "NATS", URL: location.String(), Origin: server, control: control}, nil
 }

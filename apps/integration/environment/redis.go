@@ -42,6 +42,7 @@ func startRedis(ctx context.Context, supervisor *process.Supervisor, _ string) (
 	if err != nil {
 		return nil, err
 	}
-	location := url.URL{Scheme: "redis", User: url.UserPassword("", password), Host: net.JoinHostPort(loopback.Host, port)}
+	addr := net.JoinHostPort(loopback.Host, port)
+	location := url.URL{Scheme: "redis", User: url.UserPassword("", password), Host: addr}
 	return &Server{Name: "Redis", URL: location.String(), Origin: server, control: control}, nil
 }

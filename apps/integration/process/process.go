@@ -137,7 +137,8 @@ func (p *Process) Stop(ctx context.Context) error {
 	case <-p.exited:
 		return nil
 	case <-ctx.Done():
-		return errors.Join(fmt.Errorf("%s was told to end (%s) and did not: %w", p.name, p.end, context.Cause(ctx)), p.Kill())
+		err := fmt.Errorf("%s was told to end (%s) and did not: %w", p.name, p.end, context.Cause(ctx))
+		return errors.Join(err, p.Kill())
 	}
 }
 

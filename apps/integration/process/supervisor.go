@@ -96,9 +96,9 @@ func (s *Supervisor) Folder(name string, user *syscall.Credential) (string, erro
 	return folder, nil
 }
 
-// Close stops the programs, the last one first, and removes the folders. The logs stay.
-func (s *Supervisor) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
+// Close stops the programs, the last one first, and removes the folders, also when ctx has ended. The logs stay.
+func (s *Supervisor) Close(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 
 	s.mu.Lock()

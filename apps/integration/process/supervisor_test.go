@@ -118,7 +118,7 @@ func newSupervisor(t *testing.T, echo func(name, line string)) (supervisor *proc
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := supervisor.Close(); err != nil {
+		if err := supervisor.Close(t.Context()); err != nil {
 			t.Errorf("Close: %v", err)
 		}
 	})
@@ -253,7 +253,7 @@ func TestFolder(t *testing.T) {
 			t.Errorf("%s is %v, %v, want a folder with mode 0700", private, info.Mode(), err)
 		}
 	}
-	if err := supervisor.Close(); err != nil {
+	if err := supervisor.Close(t.Context()); err != nil {
 		t.Errorf("Close: %v", err)
 	}
 	if _, err := os.Stat(filepath.Dir(folder)); !errors.Is(err, fs.ErrNotExist) {

@@ -29,7 +29,11 @@ func New(ctx context.Context, supervisor *process.Supervisor, config Config) (*S
 	if err != nil {
 		return nil, err
 	}
-	secrets, err := writeSecrets(supervisor)
+	secrets, err := supervisor.Folder("secrets", nil)
+	if err != nil {
+		return nil, err
+	}
+	err = WriteSecrets(secrets, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -42,12 +46,12 @@ func New(ctx context.Context, supervisor *process.Supervisor, config Config) (*S
 	shared := []string{
 		"DATABASE_URL=" + config.DatabaseURL,
 		"NATS_URL=" + config.Servers.NATS.URL,
-		"ENCRYPTION_KEY=" + secrets.encryptionKey,
+		"ENCRYPTION_KEY=" + NewEncryptionKey(),
 	}
 	return &Stack{
 		Portal:       b.portal(),
-		TaxScraper:   b.python(taxScraper, "PORTAL_URL=http://"+addrs[portal], "CREDENTIALS_DIR="+secrets.credentials),
-		InsuranceEDI: b.python(insuranceEDI, "EDI_KEY_FILE="+secrets.filingKey),
+		TaxScraper:   b.python(taxScraper, "PORTAL_URL=http://"+addrs[portal], "CREDENTIALS_DIR="+secrets),
+		InsuranceEDI: b.python(insuranceEDI, "EDI_KEY_FILE="+filepath.Join(secrets, filingKeyFile)),
 		Worker: b.golang(worker, "worker", slices.Concat(shared, []string{
 			"TAX_SCRAPER_ADDR=" + addrs[taxScraper], "INSURANCE_EDI_ADDR=" + addrs[insuranceEDI],
 		})...),
@@ -98,8 +102,9 @@ func module(service string) string { return strings.ReplaceAll(service, "-", "_"
 func (b builder) service(name string, command process.Command, ready func(context.Context, string) error) *Service {
 	command.Name = name
 	command.Dir = b.folder
-	command.Env = append(command.Env, "HOME="+b.folder, "TMPDIR="+b.folder, "LC_ALL=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1")
-	command.Env = append(command.Env, b.config.Variables[name]...)
+	command.Env = slices.Concat(command.Env, []string{
+		"HOME=" + b.folder, "TMPDIR=" + b.folder, "LC_ALL=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1",
+	}, b.config.Variables[name])
 	return &Service{Name: name, Addr: b.addrs[name], supervisor: b.supervisor, command: command, ready: ready}
 }
 

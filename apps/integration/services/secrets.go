@@ -4,11 +4,11 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
-
-	"kerp.io/apps/integration/process"
 )
 
 // Credential is the name of the credential that the tax-scraper holds for the portal.
@@ -17,43 +17,39 @@ const Credential = "portal"
 // portalPassword is the one that the portal takes from everybody: apps/tax-scraper/tests/portal_stand_in/server.py.
 const portalPassword = "stand-in"
 
+// filingKeyFile is the file of the key with which the insurance-edi seals filings.
+const filingKeyFile = "filing.key"
+
 // Lengths of keys in bytes.
 const (
 	encryptionKey = 32 // AES-256
 	filingKey     = 64 // AES-256-SIV has two keys
 )
 
-// secrets are new for each start.
-type secrets struct {
-	// encryptionKey is the value of ENCRYPTION_KEY.
-	encryptionKey string
-	// filingKey and credentials are a file and a folder.
-	filingKey, credentials string
-}
+// NewEncryptionKey returns a value for ENCRYPTION_KEY.
+func NewEncryptionKey() string { return base64.StdEncoding.EncodeToString(random(encryptionKey)) }
 
-func writeSecrets(supervisor *process.Supervisor) (secrets, error) {
-	keys, err := supervisor.Folder("keys", nil)
-	if err != nil {
-		return secrets{}, err
-	}
-	credentials, err := supervisor.Folder("credentials", nil)
-	if err != nil {
-		return secrets{}, err
-	}
-	s := secrets{
-		encryptionKey: base64.StdEncoding.EncodeToString(random(encryptionKey)),
-		filingKey:     filepath.Join(keys, "filing"),
-		credentials:   credentials,
-	}
-	for file, content := range map[string]string{
-		s.filingKey: hex.EncodeToString(random(filingKey)) + "\n",
-		filepath.Join(credentials, Credential+".json"): fmt.Sprintf(`{"user": "kerp", "password": %q}`, portalPassword),
+// WriteSecrets writes the secrets that services read from files to a folder, but for those that are there already.
+func WriteSecrets(folder string, mode fs.FileMode) error {
+	for name, content := range map[string]string{
+		filingKeyFile:        hex.EncodeToString(random(filingKey)) + "\n",
+		Credential + ".json": fmt.Sprintf(`{"user": "kerp", "password": %q}`, portalPassword),
 	} {
-		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-			return secrets{}, fmt.Errorf("write a secret: %w", err)
+		err := writeNew(filepath.Join(folder, name), content, mode)
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("write a secret: %w", err)
 		}
 	}
-	return s, nil
+	return nil
+}
+
+func writeNew(name, content string, mode fs.FileMode) error {
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode) //nolint:gosec // named by WriteSecrets
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(content)
+	return errors.Join(err, file.Close())
 }
 
 func random(bytes int) []byte {

@@ -56,7 +56,7 @@ func Start(ctx context.Context, config Config) (*System, error) {
 	}
 	s := &System{root: config.Root, supervisor: supervisor}
 	if err := s.start(ctx, config); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, errors.Join(err, s.Close(ctx))
 	}
 	return s, nil
 }
@@ -92,9 +92,9 @@ func (s *System) Migrate(ctx context.Context) error {
 	return err
 }
 
-// Close ends everything and removes what it stored, also in servers that were given.
-func (s *System) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), endTimeout)
+// Close ends everything and removes what it stored, also in servers that were given, and also when ctx has ended.
+func (s *System) Close(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
 	defer cancel()
 
 	var errs []error
@@ -107,5 +107,5 @@ func (s *System) Close() error {
 	if s.Servers != nil {
 		errs = append(errs, s.Servers.Clear(ctx))
 	}
-	return errors.Join(append(errs, s.supervisor.Close())...)
+	return errors.Join(append(errs, s.supervisor.Close(ctx))...)
 }
