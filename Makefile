@@ -102,8 +102,30 @@ migrate-up migrate-down:
 migrate-create: ## Write the files of a new migration; NAME=<what it does, such as add_fax_numbers>
 	@db/create-migration "$$NAME"
 
-# --- Local environment: not there yet
+# --- Local environment
 
-.PHONY: dev-up dev-down dev-logs test-integration
-dev-up dev-down dev-logs test-integration:
-	@echo 'make $@: not there yet; it comes with the local environment of the services' >&2; exit 2
+# Built, not `go run`: that would not hand SIGTERM on.
+DEV = cd apps/integration && GOWORK=off go build -o=../../dist/dev/dev ./dev && exec ../../dist/dev/dev
+# What `dev` does not build itself: the server that no Debian package brings.
+SERVERS = nx run nats-server:build --outputStyle=static >/dev/null
+
+.PHONY: dev
+dev: setup ## Run the services on this machine until Ctrl-C; what a change touches starts again
+	@$(SERVERS)
+	@$(DEV) run
+
+.PHONY: demo
+demo: setup ## Start everything, show one tax-invoice sync and one insurance filing from request to result, end everything
+	@$(SERVERS)
+	@$(DEV) walk
+
+.PHONY: dev-up dev-logs dev-down
+dev-up: setup ## Run the services in containers (docker compose)
+dev-logs: setup ## Follow what the containers say
+dev-down: setup ## Remove the containers; what they stored stays
+dev-up dev-logs dev-down:
+	@$(DEV) $(@:dev-%=%)
+
+.PHONY: test-integration
+test-integration: setup ## Run the services together on real servers, also when one goes away in the middle
+	nx run integration:test

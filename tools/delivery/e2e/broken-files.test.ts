@@ -45,6 +45,31 @@ const cases: { name: string; file: string; change: (text: string) => string; tas
     ],
   },
   {
+    name: 'a go.work that joins two modules of one path',
+    file: 'libs/go/logging/go.mod',
+    change: (text) => text.replace(/^module .*/m, 'module kerp.io/libs/go/settings'),
+    task: ['run', 'api-server:build'],
+    says: ['E_MANIFEST_INVALID', "claim the module path 'kerp.io/libs/go/settings'", 'go.work:', 'fix'],
+  },
+  {
+    name: 'a uv.lock that is not TOML',
+    file: 'uv.lock',
+    change: (text) => `[broken\n${text}`,
+    task: ['run', 'insurance-edi:build'],
+    says: ['E_MANIFEST_INVALID', 'Invalid TOML document', 'uv.lock:1:', 'fix'],
+  },
+  {
+    name: 'a binary file that has the name of a source',
+    file: 'libs/python/logging/src/kerp_logging/binary.py',
+    change: () => 'import\0',
+    task: ['run-many', '--targets=build'],
+    says: [
+      'E_SOURCE_UNREADABLE: the file is binary: byte 6 is 0',
+      'libs/python/logging/src/kerp_logging/binary.py',
+      'name it in .nxignore',
+    ],
+  },
+  {
     name: 'an option that names no toolchain',
     file: 'apps/api-server/go.mod',
     change: (text) => text,
@@ -66,7 +91,7 @@ it.each(cases)('$name is named with its remedy, and the earlier output stays', a
   expectFailure(await workspace.nx(...task), ...says);
   expect(await filesIn(path.join(workspace.root, 'dist/apps'))).toEqual(before);
   expect(await filesIn(path.join(workspace.root, 'dist/.tmp'))).toEqual({});
-  await workspace.edit(file, () => text);
+  await workspace.edit(file, () => text || undefined);
 });
 
 it('works again when the files are correct', async () => {

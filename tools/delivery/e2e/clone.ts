@@ -3,7 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 
 /** Folders that nobody writes into in place: hard links are as good as copies, and a hundred times as fast. */
-const LINKED = ['node_modules', '.venv', '.nx/cache'];
+const LINKED = ['node_modules', 'tools/delivery/node_modules', 'tools/nx-24/node_modules', '.venv', '.nx/cache'];
 /** The same, but a clone starts without it. */
 const OUTPUT = 'dist';
 const AUTHOR = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid'];

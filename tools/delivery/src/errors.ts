@@ -5,6 +5,7 @@ export const ERRORS = {
   E_COMMAND_FAILED: 'a command failed',
   E_INTERRUPTED: 'the step was interrupted',
   E_MANIFEST_INVALID: 'a project file cannot be read',
+  E_SOURCE_UNREADABLE: 'a source file cannot be read',
   E_OPTION_INVALID: 'an option has a value that is not accepted',
   E_BASE_UNKNOWN: 'the base of the comparison is not in this clone',
   E_CLONE_SHALLOW: 'this clone lacks the history that the step needs',
@@ -47,6 +48,14 @@ export function formatError(error: DeliveryError): string {
   if (where !== undefined) lines.push(`  where  ${indented(where)}`);
   lines.push(`  fix    ${indented(fix)}`);
   return lines.join('\n');
+}
+
+/** Nx prints message and stack of what a plugin throws: a user's mistake shows its cause and remedy once. */
+export function forNx(...errors: readonly Error[]): Error {
+  if (!errors.every((error) => error instanceof DeliveryError)) return errors[0] ?? new Error();
+  const shown = new Error(errors.map(formatError).join('\n'));
+  shown.stack = '';
+  return shown;
 }
 
 function indented(text: string): string {

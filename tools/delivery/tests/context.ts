@@ -1,7 +1,7 @@
 import type { ExecutorContext, ProjectConfiguration } from '@nx/devkit';
 
 /** A project of a workspace: its root, what it depends on, and more where a test needs it. */
-export interface GraphProject extends Partial<Pick<ProjectConfiguration, 'tags' | 'namedInputs'>> {
+export interface GraphProject extends Partial<Pick<ProjectConfiguration, 'tags' | 'namedInputs' | 'targets'>> {
   readonly root: string;
   readonly needs?: readonly string[];
 }

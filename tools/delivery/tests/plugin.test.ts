@@ -1,6 +1,7 @@
 import type { CreateNodesContextV2 } from '@nx/devkit';
 import { expect, test } from 'vitest';
 import { createNodesV2 } from '../src/plugin.ts';
+import { quietConsole } from './console.ts';
 import { type Files, folderWith } from './folder.ts';
 
 async function nodesOf(files: Files) {
@@ -13,7 +14,8 @@ test('gives Nx the projects of each file', async () => {
   expect(await nodesOf({ 'apps/a/go.mod': 'module a\n' })).toMatchObject([['apps/a/go.mod', { projects: { 'apps/a': { name: 'a' } } }]]);
 });
 
-test('a broken file is shown once, with cause and remedy and without a stack; the rest is handed over', async () => {
+test('a broken file is said with cause and remedy and without a stack; the rest is handed over', async () => {
+  const lines = quietConsole();
   await expect(nodesOf({ 'apps/a/go.mod': 'module a\n', 'apps/b/go.mod': 'go 1.26\n' })).rejects.toMatchObject({
     errors: [
       [
@@ -27,4 +29,5 @@ test('a broken file is shown once, with cause and remedy and without a stack; th
     ],
     partialResults: [['apps/a/go.mod', { projects: { 'apps/a': { name: 'a' } } }]],
   });
+  expect(lines()).toContain("E_MANIFEST_INVALID: there is no 'module' directive");
 });

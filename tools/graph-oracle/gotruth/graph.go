@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -26,17 +27,12 @@ type graph struct {
 
 type resolver struct {
 	*tree
-	byDir    map[string]*module
 	packages map[string]bool
 }
 
 func graphOf(t *tree, sources []source) graph {
-	r := resolver{t, map[string]*module{}, map[string]bool{}}
+	r := resolver{t, map[string]bool{}}
 	found := graph{Modules: []string{}, Packages: []string{}, Edges: []edge{}}
-	for _, m := range t.modules {
-		r.byDir[m.dir] = m
-		found.Modules = append(found.Modules, m.dir)
-	}
 	for _, s := range sources {
 		if dir := path.Dir(s.file); r.owner(dir) != nil && !r.packages[dir] {
 			r.packages[dir] = true
@@ -63,26 +59,18 @@ func graphOf(t *tree, sources []source) graph {
 			add(importer, path.Dir(s.file), name, kind)
 		}
 	}
-	for _, m := range t.modules {
+	for dir, m := range t.modules {
+		if m == nil {
+			continue
+		}
+		found.Modules = append(found.Modules, dir)
 		for _, tool := range m.tools {
 			add(m, m.dir, tool, "declared")
 		}
 	}
-	for e := range seen {
-		found.Edges = append(found.Edges, e)
-	}
+	slices.Sort(found.Modules)
+	found.Edges = slices.AppendSeq(found.Edges, maps.Keys(seen))
 	return found
-}
-
-func (r resolver) owner(dir string) *module {
-	for ; ; dir = path.Dir(dir) {
-		if m := r.byDir[dir]; m != nil {
-			return m
-		}
-		if dir == "." {
-			return nil
-		}
-	}
 }
 
 // resolve finds the module with the longest path that fits an import and is reached from the importer.
@@ -100,22 +88,28 @@ func (r resolver) resolve(importer *module, name string) (edge, bool) {
 	return edge{}, false
 }
 
+// reached is the module that a module path means for an importer, if that is in this tree. In a workspace its modules
+// come before any replacement, and go.work's replacements before those of the modules, which all count.
 func (r resolver) reached(importer *module, name string) *module {
 	if name == importer.path {
 		return importer
 	}
-	if dir, ok := importer.replaced[name]; ok {
-		return r.byDir[dir]
+	replacements := []map[string]string{importer.replaced}
+	if w := r.workspaceOf(importer); w != nil {
+		replacements = []map[string]string{w.replaced, importer.replaced}
+		for _, dir := range w.used {
+			if m := r.modules[dir]; m != nil {
+				if m.path == name {
+					return m
+				}
+				replacements = append(replacements, m.replaced)
+			}
+		}
 	}
-	if !r.used[importer.dir] {
-		return nil
+	for _, replaced := range replacements {
+		if dir, ok := replaced[name]; ok {
+			return r.modules[dir]
+		}
 	}
-	if dir, ok := r.workReplaced[name]; ok {
-		return r.byDir[dir]
-	}
-	index := slices.IndexFunc(r.modules, func(m *module) bool { return m.path == name && r.used[m.dir] })
-	if index < 0 {
-		return nil
-	}
-	return r.modules[index]
+	return nil
 }

@@ -1,14 +1,15 @@
 // Command gotruth says what Go projects of a checkout need of each other, from go/parser and x/mod alone. It shares no
 // code with the plugin that it judges.
 //
-//	gotruth graph DIR      modules, packages and edges as JSON
-//	gotruth imports DIR    the imports of each file that go/parser can read, as JSON
+//	gotruth graph DIR [DIR]      modules, packages and edges of each, as lines of JSON
+//	gotruth imports DIR [DIR]    the imports of each file without an error, as lines of JSON
 package main
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/parser"
 	"io"
 	"os"
 )
@@ -20,22 +21,31 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("usage: gotruth graph|imports DIR")
+var errUsage = errors.New("usage: gotruth graph|imports DIR [DIR]")
 
 func run(args []string, out io.Writer) error {
-	if len(args) != 2 {
+	if len(args) < 2 {
 		return errUsage
 	}
-	tree, err := readTree(args[1])
-	if err != nil {
-		return err
+	for _, dir := range args[1:] {
+		tree, err := readTree(dir)
+		if err != nil {
+			return err
+		}
+		if err := answer(args[0], tree, out); err != nil {
+			return err
+		}
 	}
-	switch args[0] {
+	return nil
+}
+
+func answer(verb string, t *tree, out io.Writer) error {
+	switch verb {
 	case "graph":
-		return encode(out, graphOf(tree, parseAll(tree)))
+		return encode(out, graphOf(t, parseAll(t, parser.ImportsOnly)))
 	case "imports":
 		imports := map[string][]string{}
-		for _, source := range parseAll(tree) {
+		for _, source := range parseAll(t, 0) {
 			if source.valid {
 				imports[source.file] = source.imports
 			}

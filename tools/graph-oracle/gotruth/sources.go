@@ -16,20 +16,21 @@ import (
 type source struct {
 	file    string
 	imports []string
-	// valid says whether go/parser read the file without an error.
+	// valid says whether go/parser read what it was asked to read without an error.
 	valid bool
 	// ignored says whether `//go:build ignore` keeps the file out of every build.
 	ignored bool
 }
 
-func parseAll(t *tree) []source {
+// parseAll reads all files: their imports only, or all of them with mode 0.
+func parseAll(t *tree, mode parser.Mode) []source {
 	sources := make([]source, len(t.files))
 	slots := make(chan struct{}, runtime.NumCPU())
 	var running sync.WaitGroup
 	for index, file := range t.files {
 		slots <- struct{}{}
 		running.Go(func() {
-			sources[index] = parse(t.root, file)
+			sources[index] = parse(t.root, file, mode)
 			<-slots
 		})
 	}
@@ -37,8 +38,8 @@ func parseAll(t *tree) []source {
 	return sources
 }
 
-func parse(root, file string) source {
-	mode := parser.ImportsOnly | parser.ParseComments
+func parse(root, file string, mode parser.Mode) source {
+	mode |= parser.ParseComments | parser.SkipObjectResolution
 	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, mode)
 	found := source{file: file, imports: []string{}, valid: err == nil}
 	if parsed == nil {

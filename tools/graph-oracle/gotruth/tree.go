@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -20,14 +21,19 @@ type module struct {
 	tools    []string
 }
 
+// workspace is a go.work.
+type workspace struct {
+	used     []string
+	replaced map[string]string
+}
+
 // tree is what a checkout consists of.
 type tree struct {
-	root    string
-	modules []*module
-	files   []string
-	// used holds the folders that the go.work at the root uses.
-	used         map[string]bool
-	workReplaced map[string]string
+	root string
+	// modules holds the module of each folder with a go.mod; nil where that is broken.
+	modules    map[string]*module
+	workspaces map[string]*workspace
+	files      []string
 }
 
 func readTree(dir string) (*tree, error) {
@@ -35,7 +41,7 @@ func readTree(dir string) (*tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the checkout: %w", err)
 	}
-	found := &tree{root: root, used: map[string]bool{}, workReplaced: map[string]string{}}
+	found := &tree{root: root, modules: map[string]*module{}, workspaces: map[string]*workspace{}}
 	//nolint:gosec // Reading the folder that its user names is what the program is for.
 	err = filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -46,7 +52,7 @@ func readTree(dir string) (*tree, error) {
 			return fmt.Errorf("name a file: %w", err)
 		}
 		if entry.IsDir() {
-			if rel != "." && skipped(file, entry.Name()) {
+			if slices.Contains([]string{".git", "node_modules", "vendor"}, entry.Name()) || isFixture(file) {
 				return filepath.SkipDir
 			}
 			return nil
@@ -59,21 +65,18 @@ func readTree(dir string) (*tree, error) {
 	return found, nil
 }
 
-// skipped says whether the go command's patterns leave a folder out.
-func skipped(dir, name string) bool {
-	if name == "testdata" {
-		_, err := os.Stat(filepath.Join(dir, "go.mod"))
-		return err != nil
-	}
-	return name == "vendor" || name == "node_modules" || name[0] == '_' || name[0] == '.'
+// isFixture says whether a folder holds what tests work on: testdata without a go.mod.
+func isFixture(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return filepath.Base(dir) == "testdata" && err != nil
 }
 
 func (t *tree) add(rel, name string) error {
 	switch {
 	case name == "go.mod":
 		return t.addModule(rel)
-	case rel == "go.work":
-		return t.addWork(rel)
+	case name == "go.work":
+		return t.addWorkspace(rel)
 	case strings.HasSuffix(name, ".go") && name[0] != '_' && name[0] != '.':
 		t.files = append(t.files, rel)
 	}
@@ -85,33 +88,37 @@ func (t *tree) addModule(rel string) error {
 	if err != nil {
 		return fmt.Errorf("read a module: %w", err)
 	}
+	dir := path.Dir(rel)
 	file, err := modfile.Parse(rel, text, nil)
 	if err != nil || file.Module == nil {
 		fmt.Fprintln(os.Stderr, "gotruth: no module:", rel, err)
+		t.modules[dir] = nil
 		return nil
 	}
-	dir := path.Dir(rel)
 	found := &module{dir: dir, path: file.Module.Mod.Path, replaced: foldersOf(dir, file.Replace)}
 	for _, tool := range file.Tool {
 		found.tools = append(found.tools, tool.Path)
 	}
-	t.modules = append(t.modules, found)
+	t.modules[dir] = found
 	return nil
 }
 
-func (t *tree) addWork(rel string) error {
+func (t *tree) addWorkspace(rel string) error {
 	text, err := os.ReadFile(filepath.Join(t.root, rel)) //nolint:gosec // The walk found it below the root.
 	if err != nil {
 		return fmt.Errorf("read the workspace: %w", err)
 	}
+	dir := path.Dir(rel)
 	file, err := modfile.ParseWork(rel, text, nil)
 	if err != nil {
-		return fmt.Errorf("read the workspace: %w", err)
+		fmt.Fprintln(os.Stderr, "gotruth: no workspace:", err)
+		return nil
 	}
+	found := &workspace{replaced: foldersOf(dir, file.Replace)}
 	for _, use := range file.Use {
-		t.used[path.Clean(use.Path)] = true
+		found.used = append(found.used, path.Join(dir, use.Path))
 	}
-	t.workReplaced = foldersOf(".", file.Replace)
+	t.workspaces[dir] = found
 	return nil
 }
 
@@ -123,4 +130,32 @@ func foldersOf(dir string, replacements []*modfile.Replace) map[string]string {
 		}
 	}
 	return folders
+}
+
+// owner is the module that a folder is part of: the nearest above it, unless a folder between the two is one that the
+// go command's patterns leave out.
+func (t *tree) owner(dir string) *module {
+	for ; ; dir = path.Dir(dir) {
+		if m, ok := t.modules[dir]; ok {
+			return m
+		}
+		if name := path.Base(dir); dir == "." || name[0] == '_' || name[0] == '.' {
+			return nil
+		}
+	}
+}
+
+// workspaceOf is the go.work that holds for a module: the nearest above it, if that uses the module.
+func (t *tree) workspaceOf(m *module) *workspace {
+	for dir := m.dir; ; dir = path.Dir(dir) {
+		if found := t.workspaces[dir]; found != nil {
+			if slices.Contains(found.used, m.dir) {
+				return found
+			}
+			return nil
+		}
+		if dir == "." {
+			return nil
+		}
+	}
 }

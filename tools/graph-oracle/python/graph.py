@@ -1,7 +1,10 @@
-"""Prints the project graph of a folder as Python's own parsers see it: {"projects": [folder], "edges": [{from, to, kind}]}.
+"""Prints project graphs as Python's own parsers see them.
 
-Usage: graph.py FOLDER. A project is a folder with a pyproject.toml. Imports come from ast and are resolved against the files
-that each project installs; declared dependencies come from tomllib. It shares nothing with the scanner that it checks.
+Each line of standard input is a JSON object {"folder": str, "others": [str]}; each line of the answer is one
+{"projects": [str], "edges": [{"from": str, "to": str, "kind": str}]}, with folders relative to the one asked for. A project is a
+folder whose pyproject.toml has a [project] or a [tool.poetry] table. `others` are roots of projects that are none of Python:
+files below them are theirs. Imports come from ast and are resolved against the files that each project installs; declared
+dependencies come from tomllib. It shares no code with the scanner that it checks.
 """
 
 import json
@@ -16,25 +19,36 @@ from pathlib import Path, PurePosixPath
 
 from imports import imports
 
-SKIPPED = {"node_modules", "venv", "__pycache__", "dist", "site-packages"}
+SKIPPED = set(
+    ".git .mypy_cache .nox .nx .tox .venv __pycache__ dist node_modules site-packages venv".split()
+)
 NO_PACKAGE = set(
     "test tests doc docs example examples scripts script tools tool util utils bin build benchmark benchmarks task tasks"
     " dist ci deploy".split()
 )
 NO_MODULE = {"setup.py", "conftest.py", "noxfile.py", "tasks.py"}
 TEST = re.compile(
-    r"(^|/)(tests?|testing_utils|examples?|docs|samples|benchmarks?|scripts)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
+    r"(^|/)(tests?|testing_utils)/|^(examples?|docs|samples|benchmarks?|scripts)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
 )
 
 
 @dataclass
-class Project:
-    """A folder with a pyproject.toml."""
+class Root:
+    """A folder whose content a project installs: all of it or these modules, as a package of this name or by itself."""
 
     folder: str
-    table: dict
+    modules: list[str] | None = None
+    prefix: str = ""
+
+
+@dataclass
+class Project:
+    """A folder with a pyproject.toml, or the root of a project of another language, whose table is empty."""
+
+    folder: str
+    table: dict = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
-    roots: list[tuple[str, list[str] | None]] = field(default_factory=list)
+    roots: list[Root] = field(default_factory=list)
 
     def get(self, *keys, default=None):
         """The value at a path of keys."""
@@ -62,91 +76,119 @@ def join(*parts):
     return os.path.normpath("/".join(parts))
 
 
-def read(root):
+def read(root, others):
     """Projects by folder, each with its files; files that are in no project are left out."""
-    projects, sources = {}, []
+    projects, sources = {other: Project(other) for other in others}, []
     for at, folders, files in os.walk(root):
-        folders[:] = sorted(x for x in folders if x not in SKIPPED and not x.startswith("."))
+        folders[:] = sorted(x for x in folders if x not in SKIPPED)
         folder = os.path.relpath(at, root)
-        if "pyproject.toml" in files:
-            try:
-                projects[folder] = Project(
-                    folder, tomllib.loads(Path(at, "pyproject.toml").read_text())
-                )
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-                print("broken:", folder, file=sys.stderr)
-        sources += [join(folder, x) for x in files if x.endswith((".py", ".pyi"))]
+        if "pyproject.toml" in files and (table := manifest(Path(at, "pyproject.toml"))):
+            projects[folder] = Project(folder, table)
+        names = [x for x in files if x.endswith((".py", ".pyi")) and Path(at, x).is_file()]
+        sources += [join(folder, name) for name in names]
     for source in sources:
-        if owner := next(
-            (str(x) for x in PurePosixPath(source).parents if str(x) in projects), None
-        ):
+        above = (str(x) for x in PurePosixPath(source).parents)
+        if owner := next((x for x in above if x in projects), None):
             projects[owner].files.append(source)
     for project in projects.values():
-        project.roots = configured(project, root) or conventional(project, projects, root)
+        if is_package(project) or Path(root, project.folder, "setup.py").exists():
+            project.roots = configured(project, root) or conventional(project, projects, root)
     return projects
 
 
+def manifest(path):
+    """The content of a pyproject.toml, or None for one that describes no project or is broken."""
+    try:
+        table = tomllib.loads(path.read_text())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        print("broken:", path, file=sys.stderr)
+        return None
+    return table if "project" in table or "poetry" in table.get("tool", {}) else None
+
+
+def is_package(project):
+    """Whether others can import what is in a project: it may be told not to be installed, or to install no code."""
+    packages = project.get("tool", "setuptools", "packages")
+    modules = project.get("tool", "setuptools", "py-modules")
+    return bool(project.table) and not (
+        project.get("tool", "uv", "package") is False
+        or project.get("tool", "poetry", "package-mode") is False
+        or ([] in (packages, modules) and not packages and not modules)
+    )
+
+
 def configured(project, root):
-    """(folder, names in it or None for all) from the configuration of the build backend."""
-    get, found = project.get, []
+    """The roots that the configuration of a build backend names; several may be configured, and one is in use."""
+    get = project.get
+    found = [
+        *hatch(get("tool", "hatch", "build", default={})),
+        *setuptools(get("tool", "setuptools", default={})),
+        *poetry(get("tool", "poetry", "packages", default=[])),
+        *uv_build(get("tool", "uv", "build-backend")),
+    ]
+    if name := get("tool", "flit", "module", "name"):
+        in_src = Path(root, project.folder, "src").is_dir()
+        found.append(Root("src" if in_src else ".", [name]))
+    folders = (get("tool", "maturin", "python-source"), get("tool", "pdm", "build", "package-dir"))
+    found += [Root(folder) for folder in folders if folder]
+    for each in found:
+        each.folder = join(project.folder, each.folder)
+    return [each for each in found if Path(root, each.folder).is_dir()]
 
-    def package(path):
-        path = path.strip("/")
-        found.append((os.path.dirname(path) or ".", [os.path.basename(path)]))
 
-    wheel = get("tool", "hatch", "build", "targets", "wheel", default={})
-    for path in wheel.get("packages") or get("tool", "hatch", "build", "packages", default=[]):
-        package(path)
-    for path in wheel.get("only-include", []):
-        package(path)
+def hatch(build):
+    """https://hatch.pypa.io/latest/config/build/."""
+    wheel = build.get("targets", {}).get("wheel", {})
+    for path in [
+        *(wheel.get("packages") or build.get("packages", [])),
+        *wheel.get("only-include", []),
+    ]:
+        yield Root(os.path.dirname(path.strip("/")) or ".", [os.path.basename(path.strip("/"))])
     for pattern in wheel.get("include", []):
         top = pattern.lstrip("/").split("*")[0].rstrip("/").split("/")[0]
         if top and not top.endswith(".py"):
-            found.append(("src", None) if top == "src" else (".", [top]))
-    if isinstance(wheel.get("sources"), list):
-        found += [(path, None) for path in wheel["sources"]]
-    for entry in get("tool", "poetry", "packages", default=[]):
-        found.append((entry.get("from", "."), [entry["include"].split("/")[0]]))
-    packages = get("tool", "setuptools", "packages")
-    mapped = get("tool", "setuptools", "package-dir", default={})
-    if isinstance(packages, dict) and "find" in packages:
-        found += [(path, None) for path in packages["find"].get("where", ["."])]
-    elif isinstance(packages, list):
+            yield Root("src") if top == "src" else Root(".", [top])
+    sources = wheel.get("sources", build.get("sources", []))
+    renamed = sources.items() if isinstance(sources, dict) else [(path, "") for path in sources]
+    for path, name in renamed:
+        yield Root(path, prefix=name.strip("/").replace("/", "."))
+
+
+def setuptools(table):
+    """https://setuptools.pypa.io/en/latest/userguide/pyproject_config.html."""
+    packages, folders = table.get("packages", []), table.get("package-dir", {})
+    base = folders.get("", ".")
+    if isinstance(packages, dict):
+        for path in packages.get("find", {}).get("where", ["."] if "find" in packages else []):
+            yield Root(path)
+    else:
         for name in packages:
-            ending = "/" + name.replace(".", "/")
-            inside = f"/{mapped.get(name, '')}".endswith(ending)
-            found.append(
-                (
-                    mapped[name].removesuffix(ending[1:]) or "." if inside else mapped.get("", "."),
-                    [name],
-                )
-            )
-    found += [(".", [name]) for name in get("tool", "setuptools", "py-modules", default=[])]
-    backend = get("tool", "uv", "build-backend")
-    if backend is not None:
-        names = backend.get("module-name")
-        found.append(
-            (backend.get("module-root", "src") or ".", [names] if isinstance(names, str) else names)
-        )
-    if name := get("tool", "flit", "module", "name"):
-        found.append(("src" if Path(root, project.folder, "src").is_dir() else ".", [name]))
-    for keys in (("maturin", "python-source"), ("pdm", "build", "package-dir")):
-        if folder := get("tool", *keys):
-            found.append((folder, None))
-    return [
-        (join(project.folder, at), names)
-        for at, names in found
-        if Path(root, project.folder, at).is_dir()
-    ]
+            yield Root(folders[name], prefix=name) if name in folders else Root(base, [name])
+    for name in table.get("py-modules", []):
+        yield Root(base, [name])
+
+
+def poetry(packages):
+    """https://python-poetry.org/docs/pyproject/#packages."""
+    return [Root(entry.get("from", "."), [entry["include"].split("/")[0]]) for entry in packages]
+
+
+def uv_build(backend):
+    """https://docs.astral.sh/uv/concepts/build-backend/."""
+    if backend is None:
+        return []
+    names = backend.get("module-name")
+    modules = [names] if isinstance(names, str) else names
+    return [Root(backend.get("module-root", "src") or ".", modules)]
 
 
 def conventional(project, projects, root):
-    """The same where nothing is configured."""
+    """The same where nothing is configured. No backend takes single modules where there is a package."""
     base = Path(root, project.folder)
     if (base / "src").is_dir() and not (base / "src/__init__.py").exists():
-        return [(join(project.folder, "src"), None)]
+        return [Root(join(project.folder, "src"))]
     name = project.name or normal(base.name)
-    names = [x.stem for x in base.glob("*.py") if x.name not in NO_MODULE]
+    names = []
     for folder in (
         x
         for x in base.iterdir()
@@ -160,25 +202,28 @@ def conventional(project, projects, root):
             (folder / "__init__.py").exists() or normal(folder.name) == name or namespace
         ):
             names.append(folder.name)
-    return [(project.folder, names)] if names else []
+    names = names or [x.stem for x in base.glob("*.py") if x.name not in NO_MODULE]
+    return [Root(project.folder, names)] if names else []
 
 
 def installed(projects):
-    """Dotted name of each module -> the projects that install it."""
-    modules = defaultdict(set)
+    """Dotted name of each module -> the projects that install it; file -> dotted name of the module in it."""
+    modules, names = defaultdict(set), {}
     for project in projects.values():
-        for root, names in project.roots:
+        for root in project.roots:
             for file in project.files:
-                if root != "." and not file.startswith(root + "/"):
+                if root.folder != "." and not file.startswith(root.folder + "/"):
                     continue
-                dotted = re.sub(
-                    r"(^|/)__init__$", "", os.path.splitext(os.path.relpath(file, root))[0]
-                ).replace("/", ".")
+                parts = PurePosixPath(os.path.relpath(file, root.folder)).with_suffix("").parts
+                inner = parts[:-1] if parts[-1] == "__init__" else parts
+                dotted = ".".join([root.prefix, *inner] if root.prefix else inner)
                 if dotted and (
-                    names is None or any(f"{dotted}.".startswith(f"{name}.") for name in names)
+                    root.modules is None
+                    or any(f"{dotted}.".startswith(f"{name}.") for name in root.modules)
                 ):
                     modules[dotted].add(project.folder)
-    return modules
+                    names[file] = dotted
+    return modules, names
 
 
 class Resolver:
@@ -186,7 +231,7 @@ class Resolver:
 
     def __init__(self, projects, requirements):
         self.projects, self.requirements = projects, requirements
-        self.modules = installed(projects)
+        self.modules, self.names = installed(projects)
         self.namespaces = {
             name[:i] for name in self.modules for i, char in enumerate(name) if char == "."
         } - set(self.modules)
@@ -215,12 +260,24 @@ class Resolver:
         )
         if not owners or project.folder in owners or top in sys.stdlib_module_names:
             return None
-        roots = first + [folder for folder, names in project.roots if names is None or top in names]
+        roots = first + [
+            root.folder for root in project.roots if root.modules is None or top in root.modules
+        ]
         if top not in self.namespaces and any(self.at(folder, top) for folder in roots):
             return None
         asked = [x for x in owners if x in self.requirements[project.folder]]
         near = nearest(project.folder, owners)
         return asked[0] if len(asked) == 1 else near[0] if len(near) == 1 else None
+
+    def resolve_relative(self, file, level, module, name):
+        """The folder of the owner of what a relative import means, or None."""
+        parts = self.names.get(file, "").split(".")
+        package = parts if PurePosixPath(file).stem == "__init__" else parts[:-1]
+        if not package or level > len(package):
+            return None
+        base = ".".join([*package[: len(package) - level + 1], *([module] if module else [])])
+        owners = self.modules.get(f"{base}.{name}") or self.modules.get(base, set())
+        return next(iter(owners)) if len(owners) == 1 else None
 
 
 def nearest(folder, folders):
@@ -275,11 +332,9 @@ def requirements(projects):
     return found
 
 
-def main():
-    """Reads a folder, writes its graph."""
-    warnings.simplefilter("ignore")
-    root = os.path.realpath(sys.argv[1])
-    projects = read(root)
+def graph(root, others):
+    """The projects and edges of a folder."""
+    projects = read(root, others)
     declared = requirements(projects)
     resolver = Resolver(projects, declared)
     edges = {
@@ -295,23 +350,26 @@ def main():
                 continue
             kind = "test" if TEST.search(os.path.relpath(file, project.folder)) else "production"
             for module, names, level, _line, _called in found:
-                targets = (
-                    {resolver.resolve(project, file, module, name) for name in names or [None]}
-                    if level == 0
-                    else set()
-                )
-                edges |= {
-                    (project.folder, target, kind)
-                    for target in targets
-                    if target not in (None, project.folder)
-                }
-    json.dump(
-        {
-            "projects": sorted(projects),
-            "edges": [dict(zip(("from", "to", "kind"), x)) for x in sorted(edges)],
-        },
-        sys.stdout,
-    )
+                for name in names or [None]:
+                    target = (
+                        resolver.resolve_relative(file, level, module, name)
+                        if level > 0
+                        else resolver.resolve(project, file, module, name)
+                    )
+                    if target not in (None, project.folder):
+                        edges.add((project.folder, target, kind))
+    return {
+        "projects": sorted(folder for folder, project in projects.items() if project.table),
+        "edges": [dict(zip(("from", "to", "kind"), x)) for x in sorted(edges)],
+    }
+
+
+def main():
+    """Reads questions, writes answers."""
+    warnings.simplefilter("ignore")
+    for line in sys.stdin:
+        question = json.loads(line)
+        print(json.dumps(graph(os.path.realpath(question["folder"]), question.get("others", []))))
 
 
 if __name__ == "__main__":

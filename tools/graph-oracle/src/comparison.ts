@@ -35,7 +35,7 @@ export function compare(truth: Truth, roots: readonly string[], edges: readonly 
 }
 
 /** One line for each pair of projects, with the kind that matters most: production, then test, then declared. */
-function linesOf(edges: readonly Omit<Edge, 'file'>[]): Set<string> {
+export function linesOf(edges: readonly Omit<Edge, 'file'>[]): Set<string> {
   const kinds = new Map<string, Set<string>>();
   for (const { source, target, kind } of edges) {
     const pair = `${source} -> ${target}`;

@@ -3,11 +3,7 @@ import { parseArgs } from 'node:util';
 import type { GoProjects, PluginOptions } from '../../delivery/src/toolchain/toolchain.ts';
 import { infer } from './checkout.ts';
 import { type Comparison, compare } from './comparison.ts';
-import * as go from './go.ts';
-import * as python from './python.ts';
-
-/** A language that can be measured: what the plugin says, and what its own parser says. */
-const LANGUAGES = { go, python };
+import { LANGUAGES } from './languages.ts';
 
 const USAGE = 'usage: node tools/graph-oracle/src/measure.ts PATH [--language=go|python] [--go-projects=module|top-level|package]';
 
@@ -27,9 +23,11 @@ function main(): void {
     const edges = language.edges(context, options);
     const edgesMs = performance.now() - started;
     const roots = Object.values(context.projects).map((project) => project.root);
-    const comparison = compare(language.truth(root, context, options), roots, edges);
+    const [truth = { roots: [], edges: [] }] = language.truths([[root, context]], options);
+    const comparison = compare(truth, roots, edges);
     console.log(`${name}: ${roots.length} projects, ${lineOf(comparison)}, ${round(milliseconds)} + ${round(edgesMs)} ms`);
-    report({ 'broken file': errors, 'missing project': comparison.missingProjects });
+    const unreadable = [...context.reader.errors].map(([file, { message }]) => `${file}: ${message}`);
+    report({ 'broken file': [...errors, ...unreadable], 'missing project': comparison.missingProjects });
     report({ missing: comparison.missing, wrong: comparison.wrong });
   }
 }

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import type { CreateDependenciesContext } from '@nx/devkit';
-import type { Edge } from '../../delivery/src/graph/edge.ts';
+import type { Edge, OwnedSources } from '../../delivery/src/graph/edge.ts';
 import { pythonEdges } from '../../delivery/src/graph/python/dependencies.ts';
-import { projectFinder } from './checkout.ts';
 import type { Truth } from './comparison.ts';
 
 interface PythonGraph {
@@ -28,18 +26,28 @@ export function runPython(args: readonly string[], input = ''): string {
   return execFileSync('python3', args, { cwd: path.join(import.meta.dirname, '../python'), encoding: 'utf8', input, maxBuffer: 1 << 29 });
 }
 
-export function edges(context: CreateDependenciesContext): Edge[] {
+export function edges(context: OwnedSources): Edge[] {
   return pythonEdges(context);
 }
 
-/** A folder whose pyproject.toml only holds settings is no project of the plugin: its files belong to what is above it. */
-export function truth(root: string, { projects }: CreateDependenciesContext): Truth {
-  const graph = JSON.parse(runPython(['graph.py', path.resolve(root)])) as PythonGraph;
-  const find = projectFinder(projects);
-  const lifted = graph.edges.flatMap(({ from, to, kind }) => {
-    const source = find(from);
-    const target = find(to);
-    return source === undefined || target === undefined || source === target ? [] : [{ source, target, kind }];
-  });
-  return { roots: graph.projects.filter((folder) => Object.values(projects).some((project) => project.root === folder)), edges: lifted };
+/** What Python's parsers say of checkouts. @throws when Python is missing or the program fails. */
+export function truths(checkouts: readonly (readonly [root: string, context: OwnedSources])[]): Truth[] {
+  const questions = checkouts.map(([root, { projects }]) => ({ folder: path.resolve(root), others: rootsOfOthers(projects) }));
+  const answers = runPython(['graph.py'], questions.map((question) => JSON.stringify(question)).join('\n'));
+  return answers
+    .trimEnd()
+    .split('\n')
+    .map((line, position) => named(JSON.parse(line) as PythonGraph, checkouts[position]?.[1].projects ?? {}));
+}
+
+/** Roots of the projects that are not Python's: the files below them are theirs. */
+function rootsOfOthers(projects: OwnedSources['projects']): string[] {
+  return Object.values(projects).flatMap(({ root, tags }) => (tags?.includes('python') ? [] : [root]));
+}
+
+/** With the plugin's names; an edge from or to a project that the plugin lacks has the folder in its place. */
+function named({ projects: roots, edges }: PythonGraph, projects: OwnedSources['projects']): Truth {
+  const names = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
+  const nameOf = (folder: string) => names.get(folder) ?? folder;
+  return { roots, edges: edges.map(({ from, to, kind }) => ({ source: nameOf(from), target: nameOf(to), kind })) };
 }

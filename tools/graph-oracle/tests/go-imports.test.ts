@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { goImports } from '../../delivery/src/graph/go/imports.ts';
-import { type Files, folderWith } from '../../delivery/tests/folder.ts';
+import { folderWith } from '../../delivery/tests/folder.ts';
 import { gotruth } from '../src/go.ts';
+import { FRAGMENTS } from './scanners.ts';
 
 /** Files whose imports we read in another way than go/parser does. @returns also how many files it could read. */
 function differences(folder: string): { read: number; different: string[] } {
-  const truth = Object.entries(gotruth('imports', folder) as Record<string, string[]>);
+  const truth = Object.entries(gotruth('imports', [folder])[0] as Record<string, string[]>);
   const different = truth.filter(([file, imports]) => {
     const ours = goImports(readFileSync(path.join(folder, file), 'utf8'));
     return ours.join('\n') !== imports.join('\n');
@@ -16,20 +18,32 @@ function differences(folder: string): { read: number; different: string[] } {
   return { read: truth.length, different: different.map(([file]) => file) };
 }
 
-test('every file of the standard library, as go/parser reads it', { timeout: 120_000 }, () => {
+test('every file of the standard library, as go/parser reads it', () => {
   const root = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
   const { read, different } = differences(path.join(root, 'src'));
   expect(different).toEqual([]);
   expect(read).toBeGreaterThan(5_000);
 });
 
-test('2,000 generated files with code, comments and strings in odd places, as go/parser reads them', { timeout: 120_000 }, () => {
-  const files: Record<string, string> = {};
-  for (let seed = 1; seed <= 2_000; seed++) files[`f${seed}.go`] = generated(randomOf(seed));
-  const { read, different } = differences(folderWith(files as Files));
-  expect(different.map((file) => [file, files[file]])).toEqual([]);
+/** The same of texts. @returns texts instead of files. */
+function differencesIn(texts: readonly string[]): { read: number; different: string[] } {
+  const sources = Object.fromEntries(texts.map((text, position) => [`f${position}.go`, text]));
+  const { read, different } = differences(folderWith(sources));
+  return { read, different: different.map((file) => sources[file] ?? file) };
+}
+
+test('2,000 generated files with code, comments and strings in odd places, as go/parser reads them', () => {
+  const { read, different } = differencesIn(Array.from({ length: 2_000 }, (_, position) => generated(randomOf(position + 1))));
+  expect(different).toEqual([]);
   // The others have an error in them, on purpose.
   expect(read).toBeGreaterThan(1_000);
+});
+
+test('5,000 jumbles of fragments: those that go/parser accepts, as it reads them', () => {
+  const jumbles = fc.array(fc.constantFrom(...FRAGMENTS.go), { maxLength: 8 }).map((parts) => `package p\n${parts.join('')}`);
+  const { read, different } = differencesIn(fc.sample(jumbles, { numRuns: 5_000, seed: 1 }));
+  expect(different).toEqual([]);
+  expect(read).toBeGreaterThan(500);
 });
 
 type Random = <T>(choices: readonly [T, ...T[]]) => T;

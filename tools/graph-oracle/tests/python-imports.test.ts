@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type PythonImport, pythonImports } from '../../delivery/src/graph/python/imports.ts';
 import { decodePython } from '../../delivery/src/graph/python/source.ts';
 import { STANDARD_LIBRARY } from '../../delivery/src/graph/python/standard-library.ts';
 import { folderWith } from '../../delivery/tests/folder.ts';
 import { type ParsedImport, parsedImports, runPython } from '../src/python.ts';
+import { FRAGMENTS } from './scanners.ts';
 
 /** Files whose imports we read in another way than ast does. @returns also how many files it could read. */
 function differences(files: readonly string[]): { read: number; different: string[] } {
@@ -32,7 +34,7 @@ function textOf({ module, names, level }: Omit<PythonImport, 'line'>): string {
   return `${'.'.repeat(level)}${module} ${names}`;
 }
 
-test('every file of the standard library, as ast reads it', { timeout: 300_000 }, () => {
+test('every file of the standard library, as ast reads it', () => {
   const root = runPython(['-c', 'import sysconfig; print(sysconfig.get_path("stdlib"))']).trim();
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.py') && !file.includes('site-packages') && !file.includes('dist-packages'))
@@ -43,13 +45,25 @@ test('every file of the standard library, as ast reads it', { timeout: 300_000 }
   expect(read).toBeGreaterThan(500);
 });
 
-test('2,000 generated files with code, comments and strings in odd places, as ast reads them', { timeout: 120_000 }, () => {
-  const sources: Record<string, string> = {};
-  for (let seed = 1; seed <= 2_000; seed++) sources[`f${seed}.py`] = generated(randomOf(seed));
+/** The same of texts. @returns texts instead of files. */
+function differencesIn(texts: readonly string[]): { read: number; different: string[] } {
+  const sources = Object.fromEntries(texts.map((text, position) => [`f${position}.py`, text]));
   const folder = folderWith(sources);
   const { read, different } = differences(Object.keys(sources).map((file) => path.join(folder, file)));
-  expect(different.map((file) => sources[path.basename(file)])).toEqual([]);
+  return { read, different: different.map((file) => sources[path.basename(file)] ?? file) };
+}
+
+test('2,000 generated files with code, comments and strings in odd places, as ast reads them', () => {
+  const { read, different } = differencesIn(Array.from({ length: 2_000 }, (_, position) => generated(randomOf(position + 1))));
+  expect(different).toEqual([]);
   expect(read).toBeGreaterThan(1_900);
+});
+
+test('5,000 jumbles of fragments: those that ast accepts, as ast reads them', () => {
+  const jumbles = fc.array(fc.constantFrom(...FRAGMENTS.python), { maxLength: 8 }).map((parts) => parts.join(''));
+  const { read, different } = differencesIn(fc.sample(jumbles, { numRuns: 5_000, seed: 1 }));
+  expect(different).toEqual([]);
+  expect(read).toBeGreaterThan(500);
 });
 
 test('no name is taken for a standard one that the running Python does not have', () => {

@@ -27,4 +27,4 @@ class BrokenSealError(EdiError):
 
 
 class UnknownKeyError(EdiError):
-    """The message names both keys by their fingerprints."""
+    """The message names the key that the service holds by its fingerprint."""

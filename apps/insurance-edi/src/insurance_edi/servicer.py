@@ -88,8 +88,7 @@ class InsuranceEdiServicer(pb_grpc.InsuranceEdiServiceServicer):
             raise UnreadableRecordError("form: expected record or sealed")
         if request.sealed.key_id != self._key.id:
             raise UnknownKeyError(
-                f"the record is sealed with key {request.sealed.key_id!r},"
-                f" this service holds key {self._key.id}"
+                f"the record is sealed with another key than this service's, {self._key.id}"
             )
         return unseal(request.sealed.sealed_record, LAYOUT, self._key)
 

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePortable, replaceFolder } from '../adapters/files.ts';
 import { gitClone } from '../adapters/git.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job, runSteps } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
+import { outputFolder } from '../toolchain/targets.ts';
 import type { Contents, GoScope } from '../toolchain/toolchain.ts';
 import { localDependencies } from './local-dependencies.ts';
 import { hostPlatform, imagePlatforms, parsePlatform, platformFolder } from './platform.ts';
@@ -24,7 +25,7 @@ export default executor<Options>(async ({ toolchain, go, platforms, stamp }, job
   const contents = contentsOf(job, path.join(go?.module ?? job.project.root, marker));
   // A tool runs on the machine that builds it; everything else goes into an image, one folder for each platform.
   const tool = name === 'go-tool';
-  const output = tool ? path.join(job.project.root, 'bin') : path.join('dist', job.project.root);
+  const output = outputFolder(job.context.target?.outputs ?? [tool ? '{projectRoot}/bin' : 'dist/{projectRoot}'], job.project);
   const chosen = tool ? [hostPlatform()] : (platforms?.map(parsePlatform) ?? imagePlatforms());
   await replaceFolder(job.workspaceRoot, output, async (temporary) => {
     for (const platform of chosen) {
@@ -36,11 +37,8 @@ export default executor<Options>(async ({ toolchain, go, platforms, stamp }, job
 });
 
 function contentsOf({ workspaceRoot, project, context }: Job, manifest: string): Contents {
-  const commands = path.join(workspaceRoot, project.root, 'cmd');
-  const entries = existsSync(commands) ? readdirSync(commands, { withFileTypes: true }) : [];
-  const mains = entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
   const roots = localDependencies(context, project.name).map((name) => context.projectGraph.nodes[name]?.data.root ?? '.');
   const sources = roots.sort().filter((root) => existsSync(path.join(workspaceRoot, root, path.basename(manifest))));
   const text = readFileSync(path.join(workspaceRoot, manifest), 'utf8');
-  return { marker: text, mains, sources: [...sources, project.root] };
+  return { marker: text, sources: [...sources, project.root] };
 }

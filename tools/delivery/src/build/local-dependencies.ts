@@ -1,8 +1,14 @@
-import type { ExecutorContext } from '@nx/devkit';
+import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
 
-/** Names of the workspace projects that a project depends on, directly or not, sorted. Cycles are normal. */
+/**
+ * Names of the workspace projects that a project's artefact is made of, directly or not, sorted. Where its inputs list them,
+ * these are they; a `^` stands for everything that the project graph reaches. Cycles are normal.
+ */
 export function localDependencies({ projectGraph }: Pick<ExecutorContext, 'projectGraph'>, project: string): string[] {
   const { nodes, dependencies } = projectGraph;
+  const { build, docker } = nodes[project]?.data.targets ?? {};
+  const { inputs } = build ?? docker ?? {};
+  if (inputs !== undefined && !inputs.includes('^production')) return listed(inputs);
   const found = new Set<string>();
   const open = [project];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
@@ -13,4 +19,12 @@ export function localDependencies({ projectGraph }: Pick<ExecutorContext, 'proje
     }
   }
   return [...found].sort();
+}
+
+function listed(inputs: NonNullable<TargetConfiguration['inputs']>): string[] {
+  return inputs
+    .flatMap((input) =>
+      typeof input === 'object' && 'input' in input && 'projects' in input && input.input === 'production' ? input.projects : [],
+    )
+    .sort();
 }

@@ -3,8 +3,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DeliveryError } from '../errors.ts';
 import { executor, runChecks } from '../executor.ts';
-import { testResults } from '../toolchain/paths.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
+import { outputFolder } from '../toolchain/targets.ts';
 import type { GoScope } from '../toolchain/toolchain.ts';
 
 interface Options {
@@ -19,7 +19,7 @@ interface Options {
 export default executor<Options>(async ({ toolchain, go, filter, watch = false, __unparsed__: args = [] }, job) => {
   const { test } = toolchainNamed(toolchain);
   if (!test) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no tests`, fix: 'remove the target' });
-  const outputDir = testResults({ ...job.project, go });
+  const outputDir = outputFolder(job.context.target?.outputs ?? ['dist/test/{projectRoot}'], job.project);
   await emptyFolder(path.join(job.workspaceRoot, outputDir));
   const own = { outputDir, watch, args: passedOn(args), ...(filter === undefined ? {} : { filter }) };
   await runChecks(

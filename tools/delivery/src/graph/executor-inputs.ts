@@ -15,28 +15,33 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 const EVERY_EXECUTOR = ['adapters/**/*', 'toolchain/**/*', 'executor.ts'];
 
+/** Where the code of the executors is: in the npm package, in a folder of this workspace, or linked from another repository. */
+export type Origin = 'package' | 'linked' | { readonly folder: string };
+
 /**
  * Adds to a target's inputs the code that carries it out: Nx knows files and npm packages, but not that a target's result
- * depends on its executor. Installed from npm that is the package; in its own workspace it is the source.
+ * depends on its executor. Of code that is linked from another repository it knows nothing.
  */
 export function withExecutorInputs(target: TargetConfiguration, workspaceRoot: string): TargetConfiguration {
   const [plugin, executor = ''] = (target.executor ?? '').split(':');
   if (plugin !== PACKAGE || target.inputs === undefined) return target;
-  const inputs = [...target.inputs, ...executorInputs(executor, ownFolder(workspaceRoot))];
+  const inputs = [...target.inputs, ...executorInputs(executor, originIn(workspaceRoot))];
   // Without any entry of this kind Nx takes every npm package for an input.
   const named = inputs.some((input) => typeof input === 'object' && 'externalDependencies' in input);
   return { ...target, inputs: named ? inputs : [...inputs, { externalDependencies: [] }] };
 }
 
-/** @param own folder of this package's sources relative to the workspace, or undefined when it is installed from npm. */
-export function executorInputs(executor: string, own: string | undefined): NonNullable<TargetConfiguration['inputs']> {
+export function executorInputs(executor: string, origin: Origin): NonNullable<TargetConfiguration['inputs']> {
   const oneOff = executor === 'lint' || executor === 'test' ? [{ env: ONE_OFF_VARIABLE }] : [];
-  if (own === undefined) return [...oneOff, { externalDependencies: [PACKAGE] }];
+  if (origin === 'linked') return oneOff;
+  if (origin === 'package') return [...oneOff, { externalDependencies: [PACKAGE] }];
   const rooms = (ROOMS[executor] ?? []).map((room) => `${room}/**/*`);
-  return [...oneOff, ...[...EVERY_EXECUTOR, ...rooms].map((pattern) => `{workspaceRoot}/${own}/${pattern}`)];
+  return [...oneOff, ...[...EVERY_EXECUTOR, ...rooms].map((pattern) => `{workspaceRoot}/${origin.folder}/${pattern}`)];
 }
 
-function ownFolder(workspaceRoot: string): string | undefined {
-  const folder = path.relative(realpathSync(workspaceRoot), realpathSync(path.join(import.meta.dirname, '..')));
-  return folder.startsWith('..') || folder.includes('node_modules') ? undefined : folder;
+function originIn(workspaceRoot: string): Origin {
+  const own = realpathSync(path.join(import.meta.dirname, '..'));
+  if (own.split(path.sep).includes('node_modules')) return 'package';
+  const folder = path.relative(realpathSync(workspaceRoot), own);
+  return folder.startsWith('..') ? 'linked' : { folder };
 }

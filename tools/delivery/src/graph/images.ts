@@ -1,8 +1,9 @@
+import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
+import { buildOutputs, outputFolder } from '../toolchain/targets.ts';
+import type { Upstream } from '../toolchain/toolchain.ts';
 import { baseImages, namedContexts } from './dockerfile.ts';
-
-/** Where the Dockerfiles are: one folder for each image, named after the project that it packs. */
-export const DOCKERFILES = 'deployments/docker';
+import { DOCKERFILES } from './markers.ts';
 
 /** A Dockerfile and the project whose build output it packs. Paths are relative to the workspace root. */
 export interface ImageSource {
@@ -16,13 +17,17 @@ export interface ImageSource {
 }
 
 export interface ImageFacts {
-  /** Text of the Dockerfile. */
-  readonly dockerfile: string;
+  /** Reads a file; the path is relative to the workspace root. */
+  readonly read: (file: string) => string;
   /** Every image of the workspace: some build on others. */
   readonly images: readonly ImageSource[];
   readonly namespace: string;
   /** Project that builds the registry client, if the workspace pins one. */
   readonly registryTool: string | undefined;
+  /** What other projects contribute to the one that is packed. */
+  readonly upstream: Upstream;
+  /** Whether other projects lie in folders below that one's. */
+  readonly around: boolean;
 }
 
 /**
@@ -32,24 +37,23 @@ export interface ImageFacts {
  */
 export function imageTargets(
   source: ImageSource,
-  { dockerfile, images, namespace, registryTool }: ImageFacts,
+  { read, images, namespace, registryTool, upstream, around }: ImageFacts,
 ): Record<string, TargetConfiguration> {
-  const own = baseImages(dockerfile, source.file).flatMap(({ image }) => images.filter((other) => other.image === image));
+  const bases = basesOf(source, read(source.file), images);
   const crane = registryTool === undefined ? [] : [{ projects: [registryTool], target: 'build' }];
-  const contexts = namedContexts(dockerfile);
   const packsProject = source.root !== source.dir;
+  const built = outputFolder(buildOutputs({ name: source.project, around }), { root: source.root, name: source.project });
   return {
     docker: {
       executor: '@kerp/delivery:docker',
       options: { dockerfile: source.file, repository: `${namespace}/${source.image}` },
       inputs: [
-        ...(packsProject ? ['production', '^production'] : []),
-        `{workspaceRoot}/${source.dir}/**/*`,
-        ...contexts.map((context) => `{workspaceRoot}/${DOCKERFILES}/${context}/**/*`),
-        ...own.map((base) => `{workspaceRoot}/${base.dir}/**/*`),
+        // What `build` made of the sources also depends on its tools.
+        ...(packsProject ? ['production', ...upstream.inputs, { dependentTasksOutputFiles: `${built}/**/*` }] : []),
+        ...foldersOf(source, read, images).map((folder) => `{workspaceRoot}/${folder}/**/*`),
       ],
       outputs: [`{workspaceRoot}/dist/images/${source.image}.json`],
-      dependsOn: [...(packsProject ? ['build'] : []), ...own.map((base) => ({ projects: [base.project], target: 'docker' }))],
+      dependsOn: [...(packsProject ? ['build'] : []), ...bases.map((base) => ({ projects: [base.project], target: 'docker' }))],
       metadata: { description: `Packs ${source.image} into an image, unless the image of these sources exists` },
     },
     publish: {
@@ -59,4 +63,53 @@ export function imageTargets(
       metadata: { description: `Pushes ${source.image} by digest and adds its tags` },
     },
   };
+}
+
+/** Each Dockerfile, with the project whose name its folder has. */
+export function imageSources(files: readonly string[], names: ReadonlyMap<string, string>): ImageSource[] {
+  return dockerfilesAmong(files).map((file) => {
+    const dir = path.dirname(file);
+    const image = path.basename(dir);
+    const [root, project] = [...names].find(([, name]) => name === image) ?? [dir, image];
+    return { file, dir, image, root, project };
+  });
+}
+
+/** Folders of images that no source project packs, such as a base image: they are projects of their own. */
+export function standaloneImages(files: readonly string[], roots: readonly string[]): string[] {
+  const packed = new Set(roots.map((root) => path.basename(root)));
+  const folders = dockerfilesAmong(files).map((file) => path.dirname(file));
+  return folders.filter((dir) => !packed.has(path.basename(dir)));
+}
+
+function dockerfilesAmong(files: readonly string[]): string[] {
+  return files.filter((file) => path.dirname(path.dirname(file)) === DOCKERFILES).sort();
+}
+
+/** The images of the workspace that an image builds on. */
+function basesOf({ file }: ImageSource, dockerfile: string, images: readonly ImageSource[]): ImageSource[] {
+  return baseImages(dockerfile, file).flatMap(({ image }) => images.filter((other) => other.image === image));
+}
+
+/** The folders that an image is packed from: its own, those that it copies from, and the same of the images below it. */
+function foldersOf(source: ImageSource, read: ImageFacts['read'], images: readonly ImageSource[]): string[] {
+  const layers = new Set([source]);
+  const folders = new Set<string>();
+  // A set also visits what is added meanwhile, and each only once: images that build on each other come to an end.
+  for (const layer of layers) {
+    folders.add(layer.dir);
+    const dockerfile = read(layer.file);
+    for (const context of namedContexts(dockerfile)) folders.add(`${DOCKERFILES}/${context}`);
+    for (const base of readableBases(layer, dockerfile, images)) layers.add(base);
+  }
+  return [...folders];
+}
+
+/** Of a Dockerfile that cannot be read nothing is said here: its own image says it. */
+function readableBases(source: ImageSource, dockerfile: string, images: readonly ImageSource[]): ImageSource[] {
+  try {
+    return basesOf(source, dockerfile, images);
+  } catch {
+    return [];
+  }
 }

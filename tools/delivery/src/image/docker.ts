@@ -8,7 +8,8 @@ import { productionPaths } from '../build/production.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job } from '../executor.ts';
 import { baseImages, namedContexts } from '../graph/dockerfile.ts';
-import { DOCKERFILES } from '../graph/images.ts';
+import { DOCKERFILES } from '../graph/markers.ts';
+import { outputFolder } from '../toolchain/targets.ts';
 import type { Platform } from '../toolchain/toolchain.ts';
 import { resolveBases } from './bases.ts';
 import { chooseEngine } from './engines/choose.ts';
@@ -128,8 +129,9 @@ async function pulled({ name, tag, ref }: BuildRequest, engine: Engine): Promise
 }
 
 /** The build output for a platform. @throws E_OPTION_INVALID when it was not built for that platform. */
-function builtContext(platform: Platform, { workspaceRoot, project }: Job): string {
-  const folder = path.join('dist', project.root, platformFolder(platform));
+function builtContext(platform: Platform, { workspaceRoot, project, context }: Job): string {
+  const { build } = context.projectGraph.nodes[project.name]?.data.targets ?? {};
+  const folder = path.join(outputFolder(build?.outputs ?? ['dist/{projectRoot}'], project), platformFolder(platform));
   if (existsSync(path.join(workspaceRoot, folder))) return folder;
   throw new DeliveryError('E_OPTION_INVALID', {
     what: `${project.name} is not built for ${platformName(platform)}`,

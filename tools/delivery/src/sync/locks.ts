@@ -3,25 +3,22 @@ import { createProjectGraphAsync, type Tree } from '@nx/devkit';
 import { processRunner } from '../adapters/process.ts';
 import { workspaceTools } from '../adapters/tools.ts';
 import { DeliveryError, formatError } from '../errors.ts';
+import { groupLock, PROJECT_LOCK } from '../graph/python/lock-inputs.ts';
 import { parsePyproject } from '../graph/python/pyproject.ts';
+import { parseToml, tableAt } from '../graph/python/toml.ts';
 import type { ProcessRunner } from '../ports.ts';
 import type { Command } from '../toolchain/command.ts';
 
-/** The part of uv.lock that one service uses: a bump of another project's dependency does not change it. */
-export const SERVICE_LOCK = 'requirements.lock';
-
-/** Brings every requirements.lock up to date with uv.lock: `nx sync` writes, `nx sync:check` only looks. */
+/**
+ * Brings every exported part of uv.lock up to date: each project's requirements.lock, and a lock for each dependency group of the
+ * workspace. Only files that are there are kept. `nx sync` writes, `nx sync:check` only looks.
+ */
 export default async function locks(tree: Tree): Promise<{ outOfSyncMessage?: string }> {
   const runner = processRunner(tree.root, workspaceTools(tree.root, []));
   const stale: string[] = [];
-  // getProjects(tree) would leave out the projects that plugins infer.
-  const { nodes } = await createProjectGraphAsync();
-  for (const { data } of Object.values(nodes)) {
-    const { root } = data;
-    const file = path.join(root, SERVICE_LOCK);
+  for (const { file, what } of [...(await projectLocks(tree)), ...groupLocks(tree)]) {
     if (!tree.exists(file)) continue;
-    const { name } = parsePyproject(tree.read(path.join(root, 'pyproject.toml'), 'utf8') ?? '', `${root}/pyproject.toml`);
-    const exported = await exportLock(name ?? path.basename(root), runner);
+    const exported = await exportLock(what, runner);
     if (tree.read(file, 'utf8') === exported) continue;
     tree.write(file, exported);
     stale.push(file);
@@ -29,21 +26,36 @@ export default async function locks(tree: Tree): Promise<{ outOfSyncMessage?: st
   return stale.length === 0 ? {} : { outOfSyncMessage: `not up to date with uv.lock: ${stale.join(', ')}` };
 }
 
-async function exportLock(distribution: string, runner: ProcessRunner): Promise<string> {
+/** A file and the arguments of `uv export` that make it. */
+interface LockFile {
+  readonly file: string;
+  readonly what: readonly string[];
+}
+
+async function projectLocks(tree: Tree): Promise<LockFile[]> {
+  // getProjects(tree) would leave out the projects that plugins infer.
+  const { nodes } = await createProjectGraphAsync();
+  const manifests = Object.values(nodes).map(({ data: { root } }) => ({ root, file: path.join(root, 'pyproject.toml') }));
+  return manifests
+    .filter(({ file }) => tree.exists(file))
+    .map(({ root, file }) => {
+      const { name } = parsePyproject(tree.read(file, 'utf8') ?? '', file);
+      const what = [`--package=${name ?? path.basename(root)}`, '--no-dev', '--no-emit-workspace'];
+      return { file: path.join(root, PROJECT_LOCK), what };
+    });
+}
+
+function groupLocks(tree: Tree): LockFile[] {
+  const groups = Object.keys(tableAt(parseToml(tree.read('pyproject.toml', 'utf8') ?? '', 'pyproject.toml'), 'dependency-groups'));
+  return groups.map((group) => ({ file: groupLock(group), what: [`--only-group=${group}`] }));
+}
+
+async function exportLock(what: readonly string[], runner: ProcessRunner): Promise<string> {
   const command: Command = {
     title: 'uv export',
     origin: 'python',
     program: 'uv',
-    args: [
-      'export',
-      '--quiet',
-      '--frozen',
-      `--package=${distribution}`,
-      '--no-dev',
-      '--no-emit-workspace',
-      '--format=requirements-txt',
-      '--no-header',
-    ],
+    args: ['export', '--quiet', '--frozen', '--format=requirements-txt', '--no-header', ...what],
     cwd: '.',
   };
   const { exitCode, stdout, stderr } = await runner.capture(command);

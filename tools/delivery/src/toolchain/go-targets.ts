@@ -1,8 +1,6 @@
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { TargetConfiguration } from '@nx/devkit';
-import { testResults } from './paths.ts';
-import { cachedTarget, GENERATED, testOutputs } from './targets.ts';
+import { buildOutputs, cachedTarget, GENERATED, testOutputs } from './targets.ts';
 import type { GoFacts, GoScope, Inferred, ProjectFacts } from './toolchain.ts';
 
 /** Everything outside the files that changes what the go command makes. */
@@ -11,27 +9,30 @@ export const GO_ENVIRONMENT = [
   ...['GOOS', 'GOARCH', 'GOFLAGS', 'GOAMD64', 'GOARM64', 'GOEXPERIMENT', 'CGO_ENABLED'].map((env) => ({ env })),
 ];
 
+/** golangci-lint takes the nearest. */
+const LINT_SETTINGS = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
+
 /** @param stamp Go variable that `build` sets to the hash of the sources. */
 export function inferGo(project: ProjectFacts, stamp: string | undefined): Inferred {
-  const { go } = project;
+  const { go, upstream } = project;
   if (go === undefined) throw new Error(`nothing is known of the Go project ${project.name}`);
   const shared = [...go.workspace.map(fromWorkspace), ...GO_ENVIRONMENT];
   const targets: Record<string, TargetConfiguration> = {};
   if (go.packages !== 'none') {
-    const tested = ['default', '^production', GENERATED, ...shared];
+    const tested = ['default', ...upstream.checks.inputs, GENERATED, ...shared];
     targets['lint'] = cachedTarget({
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'go', ...scopeOf(project, go) },
-      inputs: [...tested, '{workspaceRoot}/.golangci.yaml', ...toolInputs(project, 'golangci-lint')],
-      dependsOn: ['generate', '^generate', ...toolBuild(project, 'golangci-lint')],
+      inputs: [...tested, ...project.above(LINT_SETTINGS).map(fromWorkspace), ...toolInputs(project, 'golangci-lint')],
+      dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
       description: 'Checks format and code with golangci-lint; --fix repairs',
     });
     targets['test'] = cachedTarget({
       executor: '@kerp/delivery:test',
       options: { toolchain: 'go', ...scopeOf(project, go) },
       inputs: [...tested, ...toolInputs(project, 'gotestsum')],
-      outputs: go.packages === 'own' ? [fromWorkspace(testResults({ ...project, go: { onePackage: true } }))] : testOutputs,
-      dependsOn: ['generate', '^generate', ...toolBuild(project, 'gotestsum')],
+      outputs: testOutputs(project),
+      dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'gotestsum')],
       description: 'Runs go test -race with coverage',
     });
   }
@@ -48,14 +49,12 @@ function buildTarget(
   shared: NonNullable<TargetConfiguration['inputs']>,
   stamp: string | undefined,
 ): TargetConfiguration {
-  const folders = project.folders('cmd').map((folder) => `cmd/${folder}`);
-  const mains = isDeepStrictEqual(go.mains, folders) ? undefined : go.mains;
   return cachedTarget({
     executor: '@kerp/delivery:build',
-    options: { toolchain: 'go', ...scopeOf(project, go, mains), ...(stamp === undefined ? {} : { stamp }) },
-    inputs: ['production', '^production', GENERATED, ...shared, { env: 'DELIVERY_PLATFORMS' }],
-    outputs: ['{workspaceRoot}/dist/{projectRoot}'],
-    dependsOn: ['generate', '^generate'],
+    options: { toolchain: 'go', ...scopeOf(project, go, go.mains), ...(stamp === undefined ? {} : { stamp }) },
+    inputs: ['production', ...project.upstream.production.inputs, GENERATED, ...shared, { env: 'DELIVERY_PLATFORMS' }],
+    outputs: buildOutputs(project),
+    dependsOn: ['generate', ...project.upstream.production.generate],
     description: 'Builds static, reproducible Linux binaries of the main packages',
   });
 }

@@ -4,6 +4,7 @@ import { fromRoot } from './paths.ts';
 import { cachedTarget } from './targets.ts';
 import type { GenerateOptions, Inferred, LintOptions, Project, ProjectFacts, Toolchain } from './toolchain.ts';
 
+const BUF = ['@bufbuild/buf'];
 const GO_PLUGINS = 'protoc-gen-go';
 
 export const proto: Toolchain = {
@@ -55,7 +56,7 @@ function inferProject(project: ProjectFacts): Inferred {
     lint: cachedTarget({
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'proto' },
-      inputs: ['production', '^production', { externalDependencies: ['@bufbuild/buf'] }],
+      inputs: ['production', '^production', { externalDependencies: project.installed(BUF) }],
       description: 'Checks the schema and its format with buf; --fix repairs',
     }),
   };
@@ -66,7 +67,7 @@ function inferProject(project: ProjectFacts): Inferred {
   };
 }
 
-function generateTarget({ goTools }: ProjectFacts): TargetConfiguration {
+function generateTarget({ goTools, toolLocks, installed }: ProjectFacts): TargetConfiguration {
   const plugins = goTools.get(GO_PLUGINS);
   return cachedTarget({
     executor: '@kerp/delivery:generate',
@@ -74,8 +75,8 @@ function generateTarget({ goTools }: ProjectFacts): TargetConfiguration {
     inputs: [
       'production',
       '^production',
-      { externalDependencies: ['@bufbuild/buf'] },
-      '{workspaceRoot}/uv.lock',
+      { externalDependencies: installed(BUF) },
+      ...toolLocks('generate').map((file) => `{workspaceRoot}/${file}`),
       ...(plugins ? [`{workspaceRoot}/${plugins.root}/go.mod`] : []),
     ],
     outputs: ['{projectRoot}/gen'],

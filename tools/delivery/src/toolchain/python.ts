@@ -1,21 +1,19 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { cachedTarget, GENERATED, testOutputs } from './targets.ts';
+import { buildOutputs, cachedTarget, GENERATED, testOutputs } from './targets.ts';
 import type { Inferred, LintOptions, Platform, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
-/** One environment serves the whole uv workspace: its lock and its shared tool settings are at the root. */
-const PYTHON_ENVIRONMENT = [
-  '{workspaceRoot}/pyproject.toml',
-  '{workspaceRoot}/uv.lock',
-  { runtime: '.venv/bin/python --version || echo python is missing' },
-];
+/** Settings of the tools; any of them may stand in a folder above the project. */
+const SETTINGS = ['pyproject.toml', 'setup.cfg', 'tox.ini'];
+const LINT_SETTINGS = [...SETTINGS, 'ruff.toml', '.ruff.toml', 'mypy.ini', '.mypy.ini'];
+const TEST_SETTINGS = [...SETTINGS, 'pytest.ini', '.pytest.ini', '.coveragerc', 'conftest.py'];
+
+const INTERPRETER = { runtime: '.venv/bin/python --version || echo python is missing' };
 
 export const python: Toolchain = {
   name: 'python',
   marker: 'pyproject.toml',
-  // Without one of these it holds settings or a workspace only.
-  recognises: (pyproject) => /^[ \t]*(?:\[[ \t]*(?:project|tool\.poetry)[ \t]*\]|project\.name\b)/m.test(pyproject),
   infer: inferProject,
   build: ({ root }, { outputDir, platform, contents }) => [
     install(platform, 'third-party packages', `${outputDir}/deps`, [
@@ -89,48 +87,53 @@ function tool(cwd: string, title: string, program: string, args: string[], env?:
 }
 
 function inferProject(project: ProjectFacts): Inferred {
-  const tested = ['default', '^production', GENERATED, ...PYTHON_ENVIRONMENT];
+  const { checks } = project.upstream;
+  const tested = ['default', ...checks.inputs, GENERATED, INTERPRETER];
+  const fromWorkspace = (files: readonly string[]) => files.map((file) => `{workspaceRoot}/${file}`);
   const targets: Record<string, TargetConfiguration> = {
     lint: cachedTarget({
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'python' },
-      inputs: tested,
-      dependsOn: ['^generate'],
+      inputs: [...tested, ...fromWorkspace([...project.above(LINT_SETTINGS), ...project.locks('lint')])],
+      dependsOn: checks.generate,
       description: 'Checks code, format and types with ruff and mypy; --fix repairs',
     }),
     test: cachedTarget({
       executor: '@kerp/delivery:test',
       options: { toolchain: 'python' },
-      inputs: tested,
-      outputs: testOutputs,
-      dependsOn: ['^generate'],
+      inputs: [...tested, ...fromWorkspace([...project.above(TEST_SETTINGS), ...project.locks('test')])],
+      outputs: testOutputs(project),
+      dependsOn: checks.generate,
       description: 'Runs pytest with coverage',
     }),
   };
-  if (project.packed) targets['build'] = buildTarget();
+  if (project.packed) targets['build'] = buildTarget(project);
+  // A readme that the manifest names is part of what is installed.
+  const documents = /^\s*readme\s*=/m.test(project.marker) ? '!{projectRoot}/*/**/*.md' : '!{projectRoot}/**/*.md';
   return {
     targets,
     namedInputs: {
       default: ['{projectRoot}/**/*'],
-      production: ['{projectRoot}/**/*', '!{projectRoot}/tests/**', '!{projectRoot}/**/*.md'],
+      production: ['{projectRoot}/**/*', '!{projectRoot}/tests/**', documents],
     },
   };
 }
 
-function buildTarget(): TargetConfiguration {
+function buildTarget(project: ProjectFacts): TargetConfiguration {
+  const { inputs, generate } = project.upstream.production;
   return cachedTarget({
     executor: '@kerp/delivery:build',
     options: { toolchain: 'python' },
     inputs: [
       'production',
-      '^production',
+      ...inputs,
       GENERATED,
       { runtime: 'uname -m' },
       { env: 'DELIVERY_PLATFORMS' },
       { runtime: '.venv/bin/uv --version || echo uv is missing' },
     ],
-    outputs: ['{workspaceRoot}/dist/{projectRoot}'],
-    dependsOn: ['^generate'],
+    outputs: buildOutputs(project),
+    dependsOn: generate,
     description: 'Unpacks the hash-locked wheels and the service for the target platform',
   });
 }

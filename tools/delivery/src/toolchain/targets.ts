@@ -1,7 +1,27 @@
+import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
+import type { Project, ProjectFacts } from './toolchain.ts';
 
-/** Where `test` leaves junit.xml and coverage. */
-export const testOutputs = ['{workspaceRoot}/dist/test/{projectRoot}'];
+type Place = Pick<ProjectFacts, 'name' | 'around'>;
+
+/** Where `test` leaves junit.xml and coverage. Around other projects it is a folder of its own: theirs would be part of it. */
+export function testOutputs({ name, around }: Place): string[] {
+  return [around ? `{workspaceRoot}/dist/test/@${name}` : '{workspaceRoot}/dist/test/{projectRoot}'];
+}
+
+/**
+ * Folder that a target writes to, relative to the workspace root: the first of its outputs. Whoever reads it later finds it by
+ * the same configuration.
+ */
+export function outputFolder([output = '']: readonly string[], { root, name }: Pick<Project, 'root' | 'name'>): string {
+  const folder = output.replace('{workspaceRoot}/', '').replace('{projectRoot}', root).replace('{projectName}', name);
+  return path.posix.normalize(folder);
+}
+
+/** Where `build` leaves what an image packs. */
+export function buildOutputs({ name, around }: Place): string[] {
+  return [around ? `{workspaceRoot}/dist/@${name}` : '{workspaceRoot}/dist/{projectRoot}'];
+}
 
 /** An input of lint and test that differs in each run whose result must not be taken from the cache: see check/one-off.ts. */
 export const ONE_OFF_VARIABLE = 'DELIVERY_ONE_OFF';

@@ -7,16 +7,34 @@ export interface ProjectFacts {
   readonly name: string;
   /** Content of the toolchain's marker file, e.g. of go.mod. */
   readonly marker: string;
+  /** Whether other projects lie in folders below this one's. */
+  readonly around: boolean;
   /** Whether an image is packed from this project. */
   readonly packed: boolean;
   /** Programs that Go tool modules of the workspace build: program -> project name and root. */
   readonly goTools: ReadonlyMap<string, { readonly project: string; readonly root: string }>;
+  /** What other projects contribute to what this one builds, and to its own checks, whose sources may import more. */
+  readonly upstream: { readonly production: Upstream; readonly checks: Upstream };
   /** Only for Go projects. */
   readonly go?: GoFacts;
-  /** Whether a file or folder exists, relative to the project's root. */
+  /** Whether there is such a file, relative to the project's root. */
   has(file: string): boolean;
-  /** Names of the folders in a folder of the project; empty when there is none. */
-  folders(dir: string): readonly string[];
+  /** Those of these npm packages that the workspace names: an input that is no package of the workspace would fail every run. */
+  installed(packages: readonly string[]): string[];
+  /** Files of these names in the folders above the project: settings that hold for what is below them. */
+  above(names: readonly string[]): readonly string[];
+  /** Lock files, or parts of them, that decide what a Python project's checks import and the tools of a verb that run them. */
+  locks(verb: string): readonly string[];
+  /** The same for the tools alone. */
+  toolLocks(verb: string): readonly string[];
+}
+
+/** What other projects contribute to a target, as Nx writes it. */
+export interface Upstream {
+  /** Their production files. */
+  readonly inputs: NonNullable<TargetConfiguration['inputs']>;
+  /** The tasks that make code of theirs. */
+  readonly generate: NonNullable<TargetConfiguration['dependsOn']>;
 }
 
 /** What the graph knows of a Go project. Paths are relative to the workspace root but for `mains`. */
@@ -55,8 +73,10 @@ export interface GoScope {
   readonly workspace?: true;
   /** Whether only the package in its folder is the project's, as others below it are projects of their own. */
   readonly onePackage?: true;
-  /** Folders of the programs, relative to its root; the folders of `cmd/` without it. */
+  /** Folders of the programs, relative to its root. */
   readonly mains?: readonly string[];
+  /** Build tags of its tests. Such tests take long or need other programs: each is shown, and Go's own cache is not used. */
+  readonly tags?: readonly string[];
 }
 
 export interface LintOptions {
@@ -98,8 +118,6 @@ export interface BuildOptions {
 export interface Contents {
   /** Text of the toolchain's marker file. */
   readonly marker: string;
-  /** Folders of the project's `cmd/`. */
-  readonly mains: readonly string[];
   /** Roots of the projects of this toolchain's kind that this one is made of, itself last, sorted otherwise. */
   readonly sources: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
 import { cachedTarget, testOutputs } from './targets.ts';
-import type { Inferred, LintOptions, Project, TestOptions, Toolchain } from './toolchain.ts';
+import type { Inferred, LintOptions, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
 const NODE_VERSION = { runtime: 'node --version' };
 
@@ -35,7 +35,7 @@ function tool(cwd: string, title: string, program: string, args: string[]): Comm
   return { title, origin: 'node', program, args, cwd };
 }
 
-function inferProject(): Inferred {
+function inferProject(project: ProjectFacts): Inferred {
   return {
     targets: {
       lint: cachedTarget({
@@ -47,7 +47,7 @@ function inferProject(): Inferred {
           '{workspaceRoot}/biome.json',
           '{workspaceRoot}/tsconfig.base.json',
           NODE_VERSION,
-          { externalDependencies: ['@biomejs/biome', 'typescript'] },
+          { externalDependencies: project.installed(['@biomejs/biome', 'typescript']) },
         ],
         description: 'Checks code, format and types with Biome and tsc; --fix repairs',
       }),
@@ -59,9 +59,9 @@ function inferProject(): Inferred {
           '^production',
           '{workspaceRoot}/tsconfig.base.json',
           NODE_VERSION,
-          { externalDependencies: ['vitest', '@vitest/coverage-v8', 'vite'] },
+          { externalDependencies: project.installed(['vitest', '@vitest/coverage-v8', 'vite']) },
         ],
-        outputs: testOutputs,
+        outputs: testOutputs(project),
         description: 'Runs vitest with coverage',
       }),
     },

@@ -18,6 +18,8 @@ echo "$GOOS/$GOARCH" >"$out"
 
 const MODULE: Files = { 'apps/x/go.mod': 'module x\n', 'apps/x/cmd/api/main.go': '', 'apps/x/cmd/README.md': '' };
 
+const API = { toolchain: 'go', go: { mains: ['cmd/api'] } };
+
 const GIT = 'exec /usr/bin/git "$@"';
 
 async function built(files: Files, options: Parameters<typeof build>[0], go = GO) {
@@ -29,7 +31,7 @@ async function built(files: Files, options: Parameters<typeof build>[0], go = GO
 }
 
 test('each platform has its folder, each program its file, with modes that do not depend on the umask', async () => {
-  const { root, success } = await built(MODULE, { toolchain: 'go', platforms: ['linux/amd64', 'linux/arm64'] });
+  const { root, success } = await built(MODULE, { ...API, platforms: ['linux/amd64', 'linux/arm64'] });
   expect(success).toBe(true);
   expect(readdirSync(path.join(root, 'dist/apps/x')).sort()).toEqual(['linux-amd64', 'linux-arm64']);
   expect(readdirSync(path.join(root, 'dist/apps/x/linux-arm64'))).toEqual(['api']);
@@ -38,7 +40,7 @@ test('each platform has its folder, each program its file, with modes that do no
 });
 
 test('without a choice it is for Linux on this architecture', async () => {
-  const { root } = await built(MODULE, { toolchain: 'go' });
+  const { root } = await built(MODULE, API);
   expect(readdirSync(path.join(root, 'dist/apps/x'))).toEqual([`linux-${hostPlatform().arch}`]);
 });
 
@@ -49,11 +51,7 @@ test('a tool is built for this machine, into its own folder', async () => {
 });
 
 test('a failure keeps what was built before', async () => {
-  const { root, success, lines } = await built(
-    { ...MODULE, 'dist/apps/x/linux-amd64/api': 'earlier' },
-    { toolchain: 'go' },
-    `${GO}\nexit 1`,
-  );
+  const { root, success, lines } = await built({ ...MODULE, 'dist/apps/x/linux-amd64/api': 'earlier' }, API, `${GO}\nexit 1`);
   expect(success).toBe(false);
   expect(lines).toContain('E_COMMAND_FAILED: go build api failed with exit code 1');
   expect(readFileSync(path.join(root, 'dist/apps/x/linux-amd64/api'), 'utf8')).toBe('earlier');

@@ -1,3 +1,4 @@
+import type { ProjectConfiguration } from '@nx/devkit';
 import { expect, test } from 'vitest';
 import { localDependencies } from '../../src/build/local-dependencies.ts';
 import { contextOf } from '../context.ts';
@@ -23,4 +24,16 @@ test.each<[name: string, lines: string[], dependencies: string[]]>([
 
 test('of a project that is not there', () => {
   expect(dependenciesOf('z', ['a: b'])).toEqual([]);
+});
+
+const made = (...projects: string[]) => ({ inputs: ['production', { input: 'production', projects }, { env: 'X' }] });
+
+test.each<[name: string, targets: ProjectConfiguration['targets'], dependencies: string[]]>([
+  ['a build with a list', { build: made('d', 'c'), docker: made('b') }, ['c', 'd']],
+  ['an image with a list', { docker: made('c') }, ['c']],
+  ['a build that takes nothing of others', { build: { inputs: ['production'] } }, []],
+  ['a build without a list', { build: { inputs: ['production', '^production'] } }, ['b', 'c', 'd']],
+])('what only tests need is no part of it: %s', (_name, targets = {}, dependencies) => {
+  const projects = { a: { root: 'a', needs: ['b', 'c'], targets }, b: { root: 'b' }, c: { root: 'c', needs: ['d'] }, d: { root: 'd' } };
+  expect(localDependencies(contextOf('/', projects), 'a')).toEqual(dependencies);
 });

@@ -9,13 +9,21 @@ function imageOf(image: string, root: string): ImageSource {
 
 const api = imageOf('api', 'apps/api');
 const base = imageOf('base', 'deployments/docker/base');
+const middle = imageOf('middle', 'deployments/docker/middle');
+const broken = imageOf('broken', 'deployments/docker/broken');
+/** The Dockerfiles of the images that others build on. */
+const BELOW: Readonly<Record<string, string>> = { [base.file]: 'FROM debian\n', [middle.file]: 'FROM base\n' };
+
+const PACKED = ['production', '^production', { dependentTasksOutputFiles: 'dist/apps/api/**/*' }];
 
 function targetsOf(source: ImageSource, dockerfile: string, facts: Partial<ImageFacts> = {}) {
   const { docker = {}, publish = {} } = imageTargets(source, {
-    dockerfile,
-    images: [api, base],
+    read: (file) => (file === source.file ? dockerfile : (BELOW[file] ?? 'RUN nothing\n')),
+    images: [api, base, middle, broken],
     namespace: 'kerp',
     registryTool: undefined,
+    upstream: { inputs: ['^production'], generate: ['^generate'] },
+    around: false,
     ...facts,
   });
   return { docker: withoutWords(docker), publish: withoutWords(publish) };
@@ -26,7 +34,7 @@ test('an image of a project packs its build', () => {
     docker: {
       executor: '@kerp/delivery:docker',
       options: { dockerfile: 'deployments/docker/api/Dockerfile', repository: 'kerp/api' },
-      inputs: ['production', '^production', '{workspaceRoot}/deployments/docker/api/**/*'],
+      inputs: [...PACKED, '{workspaceRoot}/deployments/docker/api/**/*'],
       outputs: ['{workspaceRoot}/dist/images/api.json'],
       dependsOn: ['build'],
     },
@@ -34,20 +42,46 @@ test('an image of a project packs its build', () => {
   });
 });
 
-test.each<[name: string, source: ImageSource, dockerfile: string, inputs: string[], dependsOn: (string | object)[]]>([
+test.each<[name: string, source: ImageSource, dockerfile: string, inputs: (string | object)[], dependsOn: (string | object)[]]>([
   ['a base image is made of its folder only', base, 'FROM debian\n', ['{workspaceRoot}/deployments/docker/base/**/*'], []],
   [
     'an image on another one of the workspace is packed after it',
     api,
     'ARG BASE=base\nFROM $BASE\n',
-    ['production', '^production', '{workspaceRoot}/deployments/docker/api/**/*', '{workspaceRoot}/deployments/docker/base/**/*'],
+    [...PACKED, '{workspaceRoot}/deployments/docker/api/**/*', '{workspaceRoot}/deployments/docker/base/**/*'],
     ['build', { projects: ['base'], target: 'docker' }],
+  ],
+  [
+    'so is one on an image that builds on another one',
+    api,
+    'FROM middle\n',
+    [
+      ...PACKED,
+      '{workspaceRoot}/deployments/docker/api/**/*',
+      '{workspaceRoot}/deployments/docker/middle/**/*',
+      '{workspaceRoot}/deployments/docker/base/**/*',
+    ],
+    ['build', { projects: ['middle'], target: 'docker' }],
+  ],
+  [
+    'images that build on each other have no end, and still their inputs',
+    base,
+    'FROM middle\n',
+    ['{workspaceRoot}/deployments/docker/base/**/*', '{workspaceRoot}/deployments/docker/middle/**/*'],
+    [{ projects: ['middle'], target: 'docker' }],
+  ],
+  [
+    'of a broken Dockerfile below nothing is said here: its own image says it',
+    api,
+    'FROM broken\n',
+    [...PACKED, '{workspaceRoot}/deployments/docker/api/**/*', '{workspaceRoot}/deployments/docker/broken/**/*'],
+    ['build', { projects: ['broken'], target: 'docker' }],
   ],
   [
     'a folder that it copies from belongs to it',
     api,
     'FROM scratch\nCOPY --from=account passwd /etc/\n',
-    ['production', '^production', '{workspaceRoot}/deployments/docker/api/**/*', '{workspaceRoot}/deployments/docker/account/**/*'],
+    [...PACKED, '{workspaceRoot}/deployments/docker/api/**/*', '{workspaceRoot}/deployments/docker/account/**/*'],
     ['build'],
   ],
 ])('%s', (_name, source, dockerfile, inputs, dependsOn) => {

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DeliveryError, formatError } from '../../src/errors.ts';
-import { inferProjects, PROJECT_FILES } from '../../src/graph/projects.ts';
+import { PROJECT_FILES } from '../../src/graph/markers.ts';
+import { inferProjects } from '../../src/graph/projects.ts';
 import type { PluginOptions } from '../../src/toolchain/toolchain.ts';
 import { type Files, folderWith } from '../folder.ts';
 
 function inferred(files: Files, options: PluginOptions = {}) {
   const { nodes, errors } = inferProjects(Object.keys(files).filter(isProjectFile), options, folderWith(files));
-  const projects = [...nodes].flatMap(([file, byRoot]) => Object.values(byRoot).map((project) => ({ file, ...project })));
+  const projects = Object.entries(nodes).flatMap(([file, byRoot]) => Object.values(byRoot).map((project) => ({ file, ...project })));
   return { projects, errors: errors.map(([file, error]) => [file, error instanceof DeliveryError ? formatError(error) : error]) };
 }
 
@@ -80,6 +81,7 @@ test.each<[name: string, files: Files, lines: string[]]>([
       'libs/py/log/pyproject.toml: py-log in libs/py/log [python] lint,test',
     ],
   ],
+  ['a template of a project', { 'templates/{{cookiecutter.name}}/pyproject.toml': '[project]\nname = {{ name }}\n' }, []],
   ['nothing', {}, []],
 ])('%s', (_name, files, lines) => {
   expect(linesOf(files)).toEqual(lines);
@@ -123,7 +125,7 @@ test('options of the plugin reach the targets', () => {
     { goStamp: 'm/b.S', imageNamespace: 'kerp' },
   );
   expect(projects.map(({ targets = {} }) => targets['build']?.options ?? targets['docker']?.options)).toEqual([
-    { toolchain: 'go', stamp: 'm/b.S' },
+    { toolchain: 'go', go: { mains: ['cmd/a'] }, stamp: 'm/b.S' },
     { dockerfile: 'deployments/docker/a/Dockerfile', repository: 'kerp/a' },
   ]);
 });
@@ -140,4 +142,20 @@ test('targets wait for the tool modules that pin their programs', () => {
     ['generate', '^generate', { projects: ['lint'], target: 'build' }],
     ['docker', { projects: ['registry'], target: 'build' }],
   ]);
+});
+
+test('a project in the root keeps the manifests below it as an input of its tests', () => {
+  const { projects } = inferred({ 'go.mod': 'module m\n', 'a.go': 'package m\n', 'deploy/kustomization.yaml': 'resources: []\n' });
+  expect(projects.map(({ name, namedInputs = {} }) => [name, namedInputs['default']])).toEqual([
+    ['m', ['{projectRoot}/**/*', '{workspaceRoot}/deploy/**/*']],
+    ['deploy', ['{projectRoot}/**/*']],
+  ]);
+});
+
+test('the same mistake in two files is two errors; a lock that several projects share is one', () => {
+  const broken = inferred({ 'a/go.mod': 'go 1.26\n', 'b/go.mod': 'go 1.26\n' });
+  expect(broken.errors.map(([file]) => file)).toEqual(['a/go.mod', 'b/go.mod']);
+  const python = (name: string) => ({ [`${name}/pyproject.toml`]: `[project]\nname = "${name}"\n`, [`${name}/requirements.lock`]: '' });
+  const locked = inferred({ ...python('a'), ...python('b'), 'uv.lock': '[' });
+  expect(locked.errors).toHaveLength(1);
 });

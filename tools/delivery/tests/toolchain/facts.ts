@@ -1,30 +1,42 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { GoFacts, Inferred, ProjectFacts } from '../../src/toolchain/toolchain.ts';
+import type { GoFacts, Inferred, ProjectFacts, Upstream } from '../../src/toolchain/toolchain.ts';
 
-interface Facts extends Partial<Pick<ProjectFacts, 'marker' | 'packed' | 'root'>> {
+interface Facts extends Partial<Pick<ProjectFacts, 'around' | 'marker' | 'packed' | 'root' | 'upstream'>> {
   readonly go?: Partial<GoFacts>;
   readonly files?: readonly string[];
-  /** Folders of cmd/. */
+  /** npm packages that the workspace does not name. */
+  readonly absent?: readonly string[];
+  /** Files in folders above. */
+  readonly above?: readonly string[];
+  /** Programs in cmd/. */
   readonly mains?: readonly string[];
   /** Programs of Go tool modules; each is in the module tools/bin/<program>. */
   readonly goTools?: readonly string[];
 }
 
+const EVERYTHING: Upstream = { inputs: ['^production'], generate: ['^generate'] };
+
 /** A project at apps/x with nothing but what is given. */
 export function factsOf({
   files = [],
+  above = [],
+  absent = [],
   mains = [],
   goTools = [],
   marker = '',
   packed = false,
+  around = false,
   root = 'apps/x',
+  upstream = { production: EVERYTHING, checks: EVERYTHING },
   go,
 }: Facts = {}): ProjectFacts {
   return {
     root,
     name: 'x',
     marker,
+    around,
     packed,
+    upstream,
     goTools: new Map(goTools.map((program) => [program, { project: program, root: `tools/bin/${program}` }])),
     go: {
       module: root,
@@ -36,7 +48,10 @@ export function factsOf({
       ...go,
     },
     has: (file) => files.includes(file),
-    folders: (dir) => (dir === 'cmd' ? mains : []),
+    installed: (packages) => packages.filter((name) => !absent.includes(name)),
+    above: (names) => above.filter((file) => names.includes(file.split('/').at(-1) ?? '')),
+    locks: (verb) => [`locked/for/${verb}`],
+    toolLocks: (verb) => [`tools/of/${verb}`],
   };
 }
 

@@ -26,14 +26,25 @@ test.each<[own: Partial<TestOptions>, line: string]>([
   expect(linesOf(go.test?.(project, { outputDir: 'dist/test/x', watch: false, args: [], ...own }))).toEqual([line]);
 });
 
+test('tests behind a build tag are shown one by one, and never taken from the cache of go', () => {
+  const tagged = { ...project, go: { tags: ['integration', 'slow'] } };
+  expect(linesOf(go.lint?.(tagged, { fix: false }))).toEqual([
+    'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --build-tags=integration,slow ./...',
+  ]);
+  expect(linesOf(go.test?.(tagged, { outputDir: 'dist/test/x', watch: false, args: [] }))).toEqual([
+    `${TESTED.replace('pkgname', 'testname')} -- ${COVERED} -tags=integration,slow -count=1 ./...`,
+  ]);
+});
+
 function built({
   marker = 'module x\n',
   mains = ['api'],
   ...own
 }: Partial<BuildOptions> & { marker?: string; mains?: string[] }): string[] {
-  const contents = { marker, mains, sources: [project.root] };
+  const contents = { marker, sources: [project.root] };
   const platform = { os: 'linux', arch: 'amd64' } as const;
-  return linesOf(go.build?.(project, { outputDir: 'dist/x', platform, source: '123', contents, ...own }));
+  const scope = { mains: mains.map((main) => `cmd/${main}`) };
+  return linesOf(go.build?.({ ...project, go: scope }, { outputDir: 'dist/x', platform, source: '123', contents, ...own }));
 }
 
 const STATIC = 'CGO_ENABLED=0 GOOS=linux GOARCH=amd64 path:go build -trimpath -buildvcs=false';
@@ -78,7 +89,7 @@ const ENVIRONMENT = [
 ];
 
 test('a library has lint, test and tidy', () => {
-  const inferred = go.infer(factsOf(), {});
+  const inferred = go.infer(factsOf({ above: ['.golangci.yaml', 'go.mod'] }), {});
   expect(Object.keys(inferred.targets)).toEqual(['lint', 'test', 'tidy']);
   expect(targetOf(inferred, 'lint')).toEqual({
     executor: '@kerp/delivery:lint',
@@ -109,8 +120,8 @@ test.each([
 });
 
 test.each([
-  [{}, { toolchain: 'go' }],
-  [{ goStamp: 'm/b.S' }, { toolchain: 'go', stamp: 'm/b.S' }],
+  [{}, { toolchain: 'go', go: { mains: ['cmd/api'] } }],
+  [{ goStamp: 'm/b.S' }, { toolchain: 'go', go: { mains: ['cmd/api'] }, stamp: 'm/b.S' }],
 ])('a module with programs has a build; options %j', (plugin, options) => {
   expect(targetOf(go.infer(factsOf({ mains: ['api'] }), plugin), 'build')).toEqual({
     executor: '@kerp/delivery:build',
@@ -130,11 +141,11 @@ test('production leaves out tests, their data and documents', () => {
 });
 
 test('a part of a module runs on its own package, and says so in the target', () => {
-  const inferred = go.infer(factsOf({ root: 'store', go: { module: '.', packages: 'own' } }), {});
+  const inferred = go.infer(factsOf({ root: 'store', around: true, go: { module: '.', packages: 'own' } }), {});
   expect(Object.keys(inferred.targets)).toEqual(['lint', 'test']);
   expect(targetOf(inferred, 'test').options).toEqual({ toolchain: 'go', go: { module: '.', onePackage: true } });
   // Not in dist/test/store, which would hold the results of store/redis as well.
-  expect(targetOf(inferred, 'test').outputs).toEqual(['{workspaceRoot}/dist/test/packages/x']);
+  expect(targetOf(inferred, 'test').outputs).toEqual(['{workspaceRoot}/dist/test/@x']);
   expect(inferred.namedInputs['production']).toEqual(expect.arrayContaining(['{workspaceRoot}/go.mod', '{workspaceRoot}/go.sum']));
 });
 
@@ -176,16 +187,21 @@ test.each<[root: string, mains: string[], programs: string[]]>([
   ['cmd/api', [''], ['-o=../../dist/x/api .']],
   ['cmd', ['api', 'worker'], ['-o=../dist/x/api ./api', '-o=../dist/x/worker ./worker']],
 ])('build in %s of %j', (root, mains, programs) => {
-  const contents = { marker: '', mains: ['none'], sources: [] };
+  const contents = { marker: '', sources: [] };
   const platform = { os: 'linux', arch: 'amd64' } as const;
   const commands = go.build?.({ name: 'x', root, go: { mains } }, { outputDir: 'dist/x', platform, source: '1', contents });
   expect(linesOf(commands).map((line) => line.split(' ').slice(-2).join(' '))).toEqual(programs);
 });
 
-test.each<[name: string, facts: Parameters<typeof factsOf>[0], mains: string[] | undefined]>([
-  ['the folders of cmd/', { mains: ['a', 'b'] }, undefined],
-  ['the folder itself', { go: { mains: [''] } }, ['']],
-  ['a folder of cmd/ without a program', { mains: ['a', 'b'], go: { mains: ['cmd/a'] } }, ['cmd/a']],
-])('programs: %s', (_name, facts, mains) => {
-  expect(targetOf(go.infer(factsOf(facts), {}), 'build').options.go?.mains).toEqual(mains);
+test('tests and builds take what they reach: a list where tests bring in more than production code', () => {
+  const listed = (...projects: string[]) => ({
+    inputs: [{ input: 'production', projects }],
+    generate: [{ target: 'generate', projects }],
+  });
+  const upstream = { production: listed('a'), checks: listed('a', 'b') };
+  const inferred = go.infer(factsOf({ mains: ['api'], upstream }), {});
+  expect(targetOf(inferred, 'test').inputs?.slice(0, 2)).toEqual(['default', { input: 'production', projects: ['a', 'b'] }]);
+  expect(targetOf(inferred, 'lint').dependsOn).toEqual(['generate', { target: 'generate', projects: ['a', 'b'] }]);
+  expect(targetOf(inferred, 'build').inputs?.slice(0, 2)).toEqual(['production', { input: 'production', projects: ['a'] }]);
+  expect(targetOf(inferred, 'build').dependsOn).toEqual(['generate', { target: 'generate', projects: ['a'] }]);
 });

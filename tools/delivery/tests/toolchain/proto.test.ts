@@ -43,7 +43,7 @@ test.each<[goTools: string[], inputs: string[], dependsOn: object[]]>([
   expect(targetOf(proto.infer(factsOf({ files: ['buf.gen.yaml'], goTools }), {}), 'generate')).toEqual({
     executor: '@kerp/delivery:generate',
     options: { toolchain: 'proto' },
-    inputs: ['production', '^production', BUF, '{workspaceRoot}/uv.lock', ...inputs],
+    inputs: ['production', '^production', BUF, '{workspaceRoot}/tools/of/generate', ...inputs],
     outputs: ['{projectRoot}/gen'],
     dependsOn,
     cache: true,

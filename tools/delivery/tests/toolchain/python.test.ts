@@ -7,20 +7,6 @@ import { factsOf, targetOf } from './facts.ts';
 
 const project = { name: 'x', root: 'apps/x' };
 
-test.each([
-  ['[project]\nname = "x"\n', true],
-  ['[tool.uv.workspace]\nmembers = ["a"]\n', false],
-  ['[tool.x]\n\n[project]\nname = "x"\n', true],
-  [' [ project ]\n', true],
-  ['project.name = "a"\n', true],
-  ['[tool.poetry]\n', true],
-  ['[tool.poetry.dependencies]\n', false],
-  ['# [project]\n', false],
-  ['[project.urls]\n', false],
-])('%j is a project: %s', (pyproject, is) => {
-  expect(python.recognises?.(pyproject, () => false)).toBe(is);
-});
-
 const MYPY = 'apps/x> python:mypy --cache-dir=../../dist/.mypy/apps/x .';
 
 test.each([
@@ -62,18 +48,18 @@ const TESTED = [
   'default',
   '^production',
   GENERATED,
-  '{workspaceRoot}/pyproject.toml',
-  '{workspaceRoot}/uv.lock',
   { runtime: '.venv/bin/python --version || echo python is missing' },
+  '{workspaceRoot}/pyproject.toml',
 ];
+const SETTINGS = ['pyproject.toml', 'ruff.toml', 'pytest.ini', 'package.json'];
 
 test('a library has lint and test', () => {
-  const inferred = python.infer(factsOf(), {});
+  const inferred = python.infer(factsOf({ above: SETTINGS }), {});
   expect(Object.keys(inferred.targets)).toEqual(['lint', 'test']);
   expect(targetOf(inferred, 'lint')).toEqual({
     executor: '@kerp/delivery:lint',
     options: { toolchain: 'python' },
-    inputs: TESTED,
+    inputs: [...TESTED, '{workspaceRoot}/ruff.toml', '{workspaceRoot}/locked/for/lint'],
     outputs: [],
     dependsOn: ['^generate'],
     cache: true,
@@ -81,7 +67,7 @@ test('a library has lint and test', () => {
   expect(targetOf(inferred, 'test')).toEqual({
     executor: '@kerp/delivery:test',
     options: { toolchain: 'python' },
-    inputs: TESTED,
+    inputs: [...TESTED, '{workspaceRoot}/pytest.ini', '{workspaceRoot}/locked/for/test'],
     outputs: ['{workspaceRoot}/dist/test/{projectRoot}'],
     dependsOn: ['^generate'],
     cache: true,
@@ -106,9 +92,12 @@ test('a project that an image packs has a build', () => {
   });
 });
 
-test('production leaves out tests and documents', () => {
-  expect(python.infer(factsOf(), {}).namedInputs).toEqual({
+test.each([
+  ['', '!{projectRoot}/**/*.md'],
+  ['[project]\nreadme = "README.md"\n', '!{projectRoot}/*/**/*.md'],
+])('production leaves out tests and documents that are not installed: %j', (marker, documents) => {
+  expect(python.infer(factsOf({ marker }), {}).namedInputs).toEqual({
     default: ['{projectRoot}/**/*'],
-    production: ['{projectRoot}/**/*', '!{projectRoot}/tests/**', '!{projectRoot}/**/*.md'],
+    production: ['{projectRoot}/**/*', '!{projectRoot}/tests/**', documents],
   });
 });

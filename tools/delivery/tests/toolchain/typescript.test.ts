@@ -50,3 +50,8 @@ test.each([
 test('has lint and test only', () => {
   expect(Object.keys(typescript.infer(factsOf(), {}).targets)).toEqual(['lint', 'test']);
 });
+
+test('a tool that the workspace does not name is no input: Nx would refuse every run', () => {
+  const { inputs = [] } = targetOf(typescript.infer(factsOf({ absent: ['vite', '@vitest/coverage-v8'] }), {}), 'test');
+  expect(inputs.at(-1)).toEqual({ externalDependencies: ['vitest'] });
+});

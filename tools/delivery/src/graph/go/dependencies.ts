@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CreateDependenciesContext } from '@nx/devkit';
-import type { Edge } from '../edge.ts';
+import type { Edge, OwnedSources } from '../edge.ts';
 import { isInInnerModule, isSource, moduleFinder, moduleRoots } from './folders.ts';
 import { parseGoMod } from './go-mod.ts';
 import { parseGoWork } from './go-work.ts';
 import { type GoModule, type GoWorkspace, type LocalPackage, localModules, localPackage, workspaceOf } from './modules.ts';
-import { goSources } from './source-files.ts';
-
-type Context = Pick<CreateDependenciesContext, 'projects' | 'fileMap' | 'workspaceRoot'>;
+import { readGoSource } from './source-files.ts';
 
 interface OwnedFile {
   readonly project: string;
@@ -19,12 +16,10 @@ interface OwnedFile {
  * What Go projects need of each other: each import of a package that another project owns, and each local tool that a
  * go.mod names. An edge for each file that has one.
  * @param onePackageEach whether a Go project is one package, so that the packages below its folder are not its own.
- * @throws E_MANIFEST_INVALID when a source cannot be read: without it the graph would be a part only.
  */
-export function goEdges(context: Context, onePackageEach = false): Edge[] {
+export function goEdges(context: OwnedSources, onePackageEach = false): Edge[] {
   const { manifests, workFiles, sources } = goFiles(context);
-  const text = (file: string) => readFileSync(path.join(context.workspaceRoot, file), 'utf8');
-  const { read } = goSources(context.workspaceRoot);
+  const text = (file: string) => readFileSync(path.join(context.reader.workspaceRoot, file), 'utf8');
   const roots = moduleRoots(manifests);
   const goModFolders = new Set(manifests.map((file) => path.posix.dirname(file)));
   const readable = parsed(manifests, text, parseGoMod).filter(([root]) => roots.has(root));
@@ -44,7 +39,7 @@ export function goEdges(context: Context, onePackageEach = false): Edge[] {
   for (const { project, file } of sources) {
     const root = moduleOf(path.posix.dirname(file));
     if (root === undefined || !modules.has(root)) continue;
-    add(project, file, file.endsWith('_test.go') ? 'test' : 'production', read(file).imports, root);
+    add(project, file, file.endsWith('_test.go') ? 'test' : 'production', readGoSource(context.reader, file).imports, root);
   }
   for (const [root, { goMod }] of modules) {
     const project = ownerOf({ folder: root, root });
@@ -53,7 +48,7 @@ export function goEdges(context: Context, onePackageEach = false): Edge[] {
   return edges;
 }
 
-function goFiles({ fileMap }: Context): { manifests: string[]; workFiles: string[]; sources: OwnedFile[] } {
+function goFiles({ fileMap }: OwnedSources): { manifests: string[]; workFiles: string[]; sources: OwnedFile[] } {
   const manifests: string[] = [];
   const workFiles: string[] = [];
   const sources: OwnedFile[] = [];
@@ -98,7 +93,7 @@ function packagesOf(
 }
 
 /** Finds the project that owns a package: the nearest at or above its folder, up to the root of its module. */
-function projectFinder({ projects }: Context, onePackageEach: boolean): (found: LocalPackage) => string | undefined {
+function projectFinder({ projects }: OwnedSources, onePackageEach: boolean): (found: LocalPackage) => string | undefined {
   const byRoot = new Map(Object.entries(projects).map(([name, { root, tags }]) => [root, { name, isGo: tags?.includes('go') }]));
   return ({ folder, root }) => {
     for (let at = folder; ; at = path.posix.dirname(at)) {

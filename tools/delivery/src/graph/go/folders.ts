@@ -1,8 +1,13 @@
 import path from 'node:path';
 
+/** Folders that hold copies of others' code. */
+function isForeign(folder: string): boolean {
+  return folder === 'vendor' || folder === 'node_modules';
+}
+
 /** Folders that no pattern of the go command matches: https://pkg.go.dev/cmd/go#hdr-Package_lists_and_patterns */
-export function isIgnored(folder: string): boolean {
-  return folder === 'vendor' || folder === 'node_modules' || (/^[._]/.test(folder) && folder !== '.' && folder !== '..');
+function isIgnored(folder: string): boolean {
+  return isForeign(folder) || (/^[._]/.test(folder) && folder !== '.' && folder !== '..');
 }
 
 /** A file that the go command compiles, whatever its build constraints say. */
@@ -11,8 +16,9 @@ export function isSource(file: string): boolean {
 }
 
 /**
- * Roots of the modules: the folders of these go.mod files. What lies in an ignored folder is none, and below `testdata`
- * only `testdata` itself can be one: anything deeper is a fixture of the tests around it.
+ * Roots of the modules: the folders of these go.mod files. A copy of others' code is none, and below `testdata` only
+ * `testdata` itself can be one: anything deeper is a fixture of the tests around it. In a folder that patterns leave out, such
+ * as `.tools`, a module is as good as elsewhere.
  */
 export function moduleRoots(goModFiles: readonly string[]): Set<string> {
   const folders = new Set(goModFiles.map((file) => path.posix.dirname(file)));
@@ -22,7 +28,7 @@ export function moduleRoots(goModFiles: readonly string[]): Set<string> {
 function isModuleRoot(folder: string, folders: ReadonlySet<string>): boolean {
   for (let at = folder; at !== '.'; at = path.posix.dirname(at)) {
     const name = path.posix.basename(at);
-    if (isIgnored(name) || (name === 'testdata' && !folders.has(at))) return false;
+    if (isForeign(name) || (name === 'testdata' && !folders.has(at))) return false;
   }
   return true;
 }

@@ -9,7 +9,7 @@ export function goImports(source: string): string[] {
   let inGroup = false;
   for (const token of tokensOf(source)) {
     if (inImport && isString(token)) {
-      imports.push(token.slice(1, -1));
+      imports.push(unquoted(token));
       inImport = inGroup;
     } else if (inImport && token === '(') inGroup = true;
     else if (inImport && token === ')') inImport = inGroup = false;
@@ -28,6 +28,17 @@ export function packageName(source: string): string {
     inClause = true;
   }
   return '';
+}
+
+const ESCAPE = /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([0-7]{3})|(.))/gi;
+
+/** An import path may be written with escapes, although nobody does: https://go.dev/ref/spec#String_literals */
+function unquoted(token: string): string {
+  const text = token.slice(1, -1);
+  if (token.startsWith('`') || !text.includes('\\')) return text;
+  return text.replaceAll(ESCAPE, (_, x, u, long, octal, char) =>
+    char === undefined ? String.fromCodePoint(octal === undefined ? Number.parseInt(x ?? u ?? long, 16) : Number.parseInt(octal, 8)) : char,
+  );
 }
 
 function isString(token: string): boolean {

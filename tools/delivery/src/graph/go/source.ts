@@ -11,7 +11,7 @@ export interface GoSource {
   readonly embeds: readonly string[];
 }
 
-const NOTHING: GoSource = { package: '', imports: [], generated: false, embeds: [] };
+export const NOTHING: GoSource = { package: '', imports: [], generated: false, embeds: [] };
 
 export function parseGoSource(text: string): GoSource {
   if (isExcluded(text)) return NOTHING;

@@ -1,31 +1,21 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CreateDependenciesContext } from '@nx/devkit';
-import { DeliveryError } from '../../errors.ts';
-import type { Edge } from '../edge.ts';
-import { type PythonImport, pythonImports } from './imports.ts';
+import type { Edge, OwnedSources } from '../edge.ts';
 import { conventionalRoots } from './layout.ts';
 import { type Distribution, type ModuleIndex, moduleIndex, type SourceFile } from './modules.ts';
 import { type Pyproject, parsePyproject } from './pyproject.ts';
-import { decodePython } from './source.ts';
-
-type Context = Pick<CreateDependenciesContext, 'projects' | 'fileMap' | 'workspaceRoot'>;
+import { type ImportedModule, isPythonTest, readPythonImports } from './source-files.ts';
 
 interface PythonProject extends Distribution {
   /** Undefined for a project without a pyproject.toml, such as one with a setup.py. */
   readonly manifest: Pyproject | undefined;
 }
 
-/** Below a project's root: what runs in its own checks only. */
-const TEST =
-  /(?:^|\/)(?:tests?|testing_utils|examples?|docs|samples|benchmarks?|scripts)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
-
 /**
  * What projects need of Python projects: each import of a module that another project installs, in any project's Python
  * file, and each distribution of the workspace that a pyproject.toml asks for.
- * @throws E_MANIFEST_INVALID when a source cannot be read: without it the graph would be a part only.
  */
-export function pythonEdges(context: Context): Edge[] {
+export function pythonEdges(context: OwnedSources): Edge[] {
   const sources = Object.entries(context.fileMap.projectFileMap).flatMap(([project, files]) =>
     files.flatMap(({ file }): SourceFile[] => (/\.pyi?$/.test(file) ? [{ project, file }] : [])),
   );
@@ -34,7 +24,7 @@ export function pythonEdges(context: Context): Edge[] {
   return [...declared, ...importEdges(context, sources, moduleIndex(projects, sources), declared)];
 }
 
-function pythonProjects(context: Context, sources: readonly SourceFile[]): PythonProject[] {
+function pythonProjects(context: OwnedSources, sources: readonly SourceFile[]): PythonProject[] {
   const holders = new Set(Object.values(context.projects).flatMap(({ root }) => foldersAbove(root)));
   const filesOf = Map.groupBy(sources, ({ project }) => project);
   return Object.entries(context.projects).flatMap(([project, { root }]): PythonProject[] => {
@@ -42,7 +32,7 @@ function pythonProjects(context: Context, sources: readonly SourceFile[]): Pytho
     const file = path.posix.join(root, 'pyproject.toml');
     const hasManifest = markers.includes(file);
     if (!hasManifest && !markers.includes(path.posix.join(root, 'setup.py'))) return [];
-    const manifest = hasManifest ? parsed(context.workspaceRoot, file) : undefined;
+    const manifest = hasManifest ? parsed(context.reader.workspaceRoot, file) : undefined;
     if (hasManifest && manifest === undefined) return [];
     const files = (filesOf.get(project) ?? []).map((source) => path.posix.relative(root, source.file));
     const declared = (manifest?.packageRoots ?? []).filter(
@@ -51,7 +41,7 @@ function pythonProjects(context: Context, sources: readonly SourceFile[]): Pytho
     const holdsProject = (folder: string) => holders.has(path.posix.join(root, folder));
     const packageRoots =
       declared.length > 0 ? declared : conventionalRoots(manifest?.name ?? path.posix.basename(root), files, holdsProject);
-    return [{ project, root, manifest, packageRoots }];
+    return [{ project, root, manifest, packageRoots, isInstalled: manifest?.isInstalled ?? true }];
   });
 }
 
@@ -82,13 +72,13 @@ function declaredEdges(projects: readonly PythonProject[]): Edge[] {
   });
 }
 
-function importEdges(context: Context, sources: readonly SourceFile[], index: ModuleIndex, declared: readonly Edge[]): Edge[] {
+function importEdges(context: OwnedSources, sources: readonly SourceFile[], index: ModuleIndex, declared: readonly Edge[]): Edge[] {
   const declaredBy = new Map(
     [...Map.groupBy(declared, ({ source }) => source)].map(([source, edges]) => [source, new Set(edges.map(({ target }) => target))]),
   );
   const rootOf = (project: string) => context.projects[project]?.root ?? '.';
 
-  function target(importer: SourceFile & { root: string }, { module, level }: PythonImport, name: string | undefined) {
+  function target(importer: SourceFile & { root: string }, { module, level }: ImportedModule, name: string | undefined) {
     const owners = level > 0 ? index.relativeOwners(importer, level, module, name) : index.owners(importer, module, name);
     if (owners.length <= 1 || owners.includes(importer.project)) return owners.length === 1 ? owners[0] : undefined;
     const asked = owners.filter((owner) => declaredBy.get(importer.project)?.has(owner));
@@ -102,10 +92,10 @@ function importEdges(context: Context, sources: readonly SourceFile[], index: Mo
 
   return sources.flatMap(({ project, file }) => {
     const importer = { project, file, root: rootOf(project) };
-    const targets = importsOf(context.workspaceRoot, file).flatMap((found) =>
+    const targets = readPythonImports(context.reader, file).flatMap((found) =>
       (found.names.length > 0 ? found.names : [undefined]).map((name) => target(importer, found, name)),
     );
-    const kind = TEST.test(path.posix.relative(importer.root, file)) ? 'test' : 'production';
+    const kind = isPythonTest(path.posix.relative(importer.root, file)) ? 'test' : 'production';
     return [...new Set(targets)].flatMap((to): Edge[] =>
       to === undefined || to === project ? [] : [{ source: project, target: to, file, kind }],
     );
@@ -122,16 +112,6 @@ function nearest<T extends { readonly root: string }>(root: string, candidates: 
   });
   const best = Math.max(...scored.map(({ score }) => score));
   return scored.filter(({ score }) => score === best).map(({ candidate }) => candidate);
-}
-
-function importsOf(workspaceRoot: string, file: string): PythonImport[] {
-  try {
-    return pythonImports(decodePython(readFileSync(path.join(workspaceRoot, file))));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return [];
-    throw new DeliveryError('E_MANIFEST_INVALID', { what: message, where: file, fix: 'make the file readable, or remove it' });
-  }
 }
 
 function foldersAbove(root: string): string[] {

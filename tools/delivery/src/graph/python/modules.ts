@@ -8,6 +8,8 @@ export interface Distribution {
   readonly root: string;
   /** Relative to the project's root. */
   readonly packageRoots: readonly PackageRoot[];
+  /** Whether others can import what is in there. */
+  readonly isInstalled: boolean;
 }
 
 /** A Python file; paths are relative to the workspace root. */
@@ -48,18 +50,31 @@ class Index implements ModuleIndex {
   readonly #owner: ReadonlyMap<string, string>;
   /** Every name that is part of a path: an import that begins with another one is none of this workspace. */
   readonly #known = new Set<string>();
+  /** Every file without its ending, and every folder: what an import that begins there can lead to. */
+  readonly #places = new Set<string>();
   readonly #packageRoots = new Map<string, string[]>();
 
   constructor(files: readonly SourceFile[]) {
     this.#owner = new Map(files.map(({ file, project }) => [file, project]));
-    for (const { file } of files) for (const part of withoutEnding(file).split('/')) this.#known.add(part);
+    for (const { file } of files) this.#addPlaces(withoutEnding(file));
   }
 
-  add({ project, root, packageRoots }: Distribution, files: readonly SourceFile[]): void {
+  #addPlaces(place: string): void {
+    for (let end = place.length; end > 0; end = place.lastIndexOf('/', end - 1)) {
+      const part = place.slice(0, end);
+      if (this.#places.has(part)) return;
+      this.#places.add(part);
+      this.#known.add(part.slice(part.lastIndexOf('/') + 1));
+    }
+  }
+
+  add({ project, root, packageRoots, isInstalled }: Distribution, files: readonly SourceFile[]): void {
     const folders = packageRoots.map(({ folder }) => path.posix.join(root, folder));
     this.#packageRoots.set(project, folders);
+    if (!isInstalled) return;
     for (const [position, { modules, prefix }] of packageRoots.entries()) {
       const start = inside(folders[position] ?? root);
+      if (prefix !== undefined) this.#known.add(prefix.split('.', 1)[0] ?? '');
       const missing = new Set(modules);
       for (const { file } of files) {
         if (!file.startsWith(start)) continue;
@@ -106,7 +121,9 @@ class Index implements ModuleIndex {
 
   /** The owner of the file in one of the folders that Python looks into first: that of the program, or of the test runner. */
   #beside(folders: readonly string[], module: string, name: string | undefined, project: string): string | undefined {
+    const [top = ''] = module.split('.', 1);
     for (const folder of folders) {
+      if (!this.#places.has(inside(folder) + top)) continue;
       for (const dotted of name === undefined ? [module] : [`${module}.${name}`, module]) {
         const owner = this.#ownerAt(inside(folder) + dotted.replaceAll('.', '/'));
         if (owner !== undefined && (owner === project || dotted.includes('.'))) return owner;

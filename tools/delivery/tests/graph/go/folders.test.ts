@@ -9,8 +9,8 @@ test.each<[goMod: string, others: string[], isRoot: boolean]>([
   ['testdata/a/go.mod', ['testdata/go.mod'], true],
   ['vendor/a/go.mod', [], false],
   ['node_modules/a/go.mod', [], false],
-  ['_examples/a/go.mod', [], false],
-  ['.tools/go.mod', [], false],
+  ['_examples/a/go.mod', [], true],
+  ['.tools/go.mod', [], true],
 ])('%s beside %j is a module: %s', (goMod, others, isRoot) => {
   expect(moduleRoots([goMod, ...others]).has(goMod.replace(/\/?go\.mod$/, '') || '.')).toBe(isRoot);
 });

@@ -10,6 +10,7 @@ test.each<[name: string, source: string, imports: string[]]>([
   ['an empty group', 'package a\nimport ()\nimport "fmt"\n', ['fmt']],
   ['names, blanks and dots', 'package a\nimport (\n\tf "fmt"\n\t_ "embed"\n\t. "os"\n\t급여 "m/pay"\n)\n', ['fmt', 'embed', 'os', 'm/pay']],
   ['a raw string', 'package a\nimport `fmt`\n', ['fmt']],
+  ['escapes', String.raw`package a; import "\x66m\u0074"; import "o\163"; import "a\"b"`, ['fmt', 'os', 'a"b']],
   ['cgo', 'package a\n/*\n#include "stdio.h"\n*/\nimport "C"\n', ['C']],
   ['comments in between', 'package /* a */ a // b\nimport /* c */ (\n\t// d\n\t"fmt" // e\n\tf /* g */ "os"\n)\n', ['fmt', 'os']],
   ['a comment up to the end of a line with CR', 'package a // b\r\nimport "fmt" // c\r\nimport "os"\r\n', ['fmt', 'os']],

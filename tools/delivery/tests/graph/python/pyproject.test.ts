@@ -18,6 +18,20 @@ test.each([
 });
 
 test.each([
+  ['[project]\nname = "x"\n', true],
+  ['[tool.x]\n\n[project]\nname = "x"\n', true],
+  ['project = { name = "x" }\n', true],
+  ['["project"]\nname = "x"\n', true],
+  ['[tool.poetry]\n', true],
+  ['[tool.poetry.dependencies]\n', true],
+  ['[tool.uv.workspace]\nmembers = ["a"]\n', false],
+  ['# [project]\n', false],
+  ['[tool]\npoetry-core = 1\n', false],
+])('%j is a project: %s', (text, is) => {
+  expect(parsePyproject(text, 'pyproject.toml').isProject).toBe(is);
+});
+
+test.each([
   ['[project\nname = "x"\n', '1:9'],
   ['[project]\nname = x\n', '2:8'],
   ['[project]\n\nname = "x\n', '3:10'],

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RUN_FILE, type Run } from '../src/report/run.ts';
+import { expectFailure, expectSuccess } from './failure.ts';
+import { useNx24 } from './nx-24.ts';
+import { sharedWorkspace, type Workspace } from './workspace.ts';
+
+let workspace: Workspace;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  ({ workspace, remove } = await sharedWorkspace());
+  await useNx24(workspace);
+});
+afterAll(() => remove());
+
+it('executors run, results are restored, and the facts of a run are written', async () => {
+  // What Nx 22 did may be restored.
+  await workspace.edit('apps/api-server/cmd/api/server.go', (text) => `${text}\n`);
+  await workspace.edit('libs/python/logging/tests/test_setup.py', (text) => `${text}\n`);
+  expect(await factsOf('run', 'api-server:build')).toEqual(['api-server:build ran']);
+  expect(await factsOf('run', 'api-server:build')).toEqual(['api-server:build cached-local']);
+  expect(await factsOf('run', 'python-logging:test')).toEqual(['python-logging:test ran']);
+});
+
+it('a broken file is named with its remedy', async () => {
+  await workspace.edit('libs/go/logging/go.mod', (text) => text.replace(/^module .*/m, 'module'));
+  expectFailure(await workspace.nx('run', 'api-server:build'), 'E_MANIFEST_INVALID', "'module'", 'libs/go/logging/go.mod:1', 'fix');
+});
+
+async function factsOf(...args: string[]): Promise<string[]> {
+  expectSuccess(await workspace.nx(...args));
+  const { tasks } = JSON.parse(await workspace.read(RUN_FILE)) as Run;
+  return tasks.map(({ project, target, status }) => `${project}:${target} ${status}`);
+}
