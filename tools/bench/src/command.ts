@@ -9,6 +9,15 @@ export interface BenchCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** How a command ended. */
+export interface Attempt {
+  readonly milliseconds: number;
+  readonly succeeded: boolean;
+  readonly stdout: string;
+  /** Standard output and errors as they came. */
+  readonly all: string;
+}
+
 /** Lines of a failed command that are shown. */
 const TAIL = 40;
 
@@ -35,8 +44,25 @@ export class Stopwatch {
     return (await this.#run(command)).stdout;
   }
 
-  async #run({ program, args, cwd, env }: BenchCommand) {
-    const result = await execa(program, args, {
+  /** Runs a command that may fail. @param started is told its process id. */
+  async attempt(command: BenchCommand, started: (pid: number) => void = () => undefined): Promise<Attempt> {
+    const began = performance.now();
+    const running = this.#start(command);
+    if (running.pid !== undefined) started(running.pid);
+    const { exitCode, stdout, all, isCanceled, shortMessage } = await running;
+    if (isCanceled) throw new Error(shortMessage);
+    return { milliseconds: performance.now() - began, succeeded: exitCode === 0, stdout, all };
+  }
+
+  async #run(command: BenchCommand) {
+    const result = await this.#start(command);
+    if (result.exitCode === 0) return result;
+    const tail = result.all.split('\n').slice(-TAIL).join('\n');
+    throw new Error(`${result.shortMessage}\n  where  ${command.cwd}\n${tail}`);
+  }
+
+  #start({ program, args, cwd, env }: BenchCommand) {
+    return execa(program, args, {
       cwd,
       env: { ...env },
       stdin: 'ignore',
@@ -46,8 +72,5 @@ export class Stopwatch {
       // Whoever is interrupted ends its own children first.
       forceKillAfterDelay: 10_000,
     });
-    if (result.exitCode === 0) return result;
-    const tail = (result.all ?? '').split('\n').slice(-TAIL).join('\n');
-    throw new Error(`${result.shortMessage}\n  where  ${cwd}\n${tail}`);
   }
 }

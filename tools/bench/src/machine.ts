@@ -1,6 +1,5 @@
 import { cpus, loadavg, release, totalmem } from 'node:os';
-import type { Stopwatch } from './command.ts';
-import type { Workspace } from './workspace.ts';
+import type { BenchCommand, Stopwatch } from './command.ts';
 
 /** What a figure depends on besides the code. */
 export interface Machine {
@@ -12,24 +11,22 @@ export interface Machine {
   readonly nx: string;
   readonly go: string;
   readonly python: string;
-  readonly engine: string;
+  /** Of the engine that packs images; undefined where none was needed. */
+  readonly engine: string | undefined;
   /** The commit that was measured, full SHA. */
   readonly commit: string;
   /** Programs that wanted a processor in the last minute: beyond 1 at the start, something else was running too. */
   readonly load: number;
 }
 
-export async function describeMachine({ folder, env }: Workspace, engine: string, stopwatch: Stopwatch): Promise<Machine> {
-  const first = async (program: string, ...args: string[]) => {
-    const text = await stopwatch.output({ program, args, cwd: folder, env });
-    return text.trim().split('\n', 1)[0] ?? '';
-  };
-  const [node, nx, go, python, engineVersion, commit] = await Promise.all([
+/** @param root the workspace, set up. */
+export async function describeMachine(root: string, stopwatch: Stopwatch): Promise<Omit<Machine, 'engine'>> {
+  const first = (program: string, ...args: string[]) => firstLine({ program, args, cwd: root }, stopwatch);
+  const [node, nx, go, python, commit] = await Promise.all([
     first('node', '--version'),
     first('node', '--print', "require('nx/package.json').version"),
     first('go', 'version'),
     first('.venv/bin/python', '--version'),
-    first(engine, '--version'),
     first('git', 'rev-parse', 'HEAD'),
   ]);
   return {
@@ -41,8 +38,12 @@ export async function describeMachine({ folder, env }: Workspace, engine: string
     nx,
     go,
     python,
-    engine: engineVersion,
     commit,
     load: loadavg()[0] ?? 0,
   };
+}
+
+export async function firstLine(command: BenchCommand, stopwatch: Stopwatch): Promise<string> {
+  const text = await stopwatch.output(command);
+  return text.trim().split('\n', 1)[0] ?? '';
 }

@@ -35,15 +35,33 @@ const SHOP = {
   'proto/buf.yaml': 'version: v2\n',
   'services/orders/Dockerfile': 'FROM scratch\n',
   'deployments/docker/stock/Dockerfile': 'FROM scratch\n',
+  'deploy/base/kustomization.yaml': 'resources: [stock.yaml]\n',
+  'deploy/base/stock.yaml': 'kind: Deployment\nspec: { template: { spec: { containers: [{ name: stock, image: shop/stock }] } } }\n',
+  'deploy/dev/kustomization.yaml': 'resources: [../base]\n',
+  'deploy/prod/kustomization.yaml': 'resources: [../base]\nimages: [{ name: shop/stock, newName: ghcr.io/shop/stock }]\n',
+  'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\n',
+  'charts/shop/values.yaml': 'stock: { image: { repository: ghcr.io/shop/stock } }\n',
 };
 
-const EDGES = ['legacy -> report', 'orders -> events', 'report -> pricing', 'report -> rates', 'pricing -> rates', 'stock -> money'];
+const EDGES = [
+  'dev -> stock',
+  'legacy -> report',
+  'orders -> events',
+  'pricing -> rates',
+  'prod -> stock',
+  'report -> pricing',
+  'report -> rates',
+  'shop -> stock',
+  'stock -> money',
+];
 
 const FOUND = `found:
   Go modules           4
   Python projects      4
   proto projects       1
   TypeScript projects  0
+  Helm charts          1
+  kustomizations       2
   Dockerfiles          2
 
 Dockerfiles without a target: 1; what packs a project is deployments/docker/<project>/Dockerfile
@@ -77,14 +95,14 @@ describe.each([22, 24])('with Nx %i', (version) => {
     expect(second.output).toContain('nx.json has the plugin already');
     expect(await foreign.read('nx.json')).toBe(nxJson);
 
-    expect(await edgesOf(foreign)).toEqual([...EDGES].sort());
+    expect(await edgesOf(foreign)).toEqual(EDGES);
   });
 
   it('an nx.json that is there keeps everything', async () => {
     const foreign = await foreignRepository({ ...SHOP, 'nx.json': '{\n  // ours\n  "parallel": 1\n}\n' }, workspace);
     expectSuccess(await init(foreign));
     expect(await foreign.read('nx.json')).toBe('{\n  // ours\n  "parallel": 1,\n  "plugins": ["@kerp/delivery"]\n}\n');
-    expect(await edgesOf(foreign)).toEqual([...EDGES].sort());
+    expect(await edgesOf(foreign)).toEqual(EDGES);
   });
 
   it('what cannot be read is named, and what git lacks', async () => {

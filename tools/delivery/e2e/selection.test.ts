@@ -30,6 +30,7 @@ const bases = docker('python-base', 'browser-base');
 
 const goProjects = ['program', 'buildinfo', 'httpserver', 'go-logging', 'go-settings', 'api-server', 'worker', 'gotruth', 'fixture'];
 const pythonLibraries = ['grpc-server', 'python-logging', 'python-settings'];
+const typescriptProjects = ['bench', 'delivery', 'delivery-e2e', 'graph-oracle', 'images'];
 const pythonProjects = [...pythonLibraries, 'tax-scraper', 'insurance-edi'];
 const SELECTOLAX = [/^selectolax==/m, 'selectolax==0.'] as const;
 const SELECTOLAX_LOCKED = [/(name = "selectolax"\nversion = ")/, '$10.'] as const;
@@ -75,6 +76,8 @@ const cases: Case[] = [
     asks: bases,
   },
   { name: 'a Dockerfile', files: ['deployments/docker/api-server/Dockerfile'], alters: docker('api-server') },
+  { name: 'a Dockerfile of another name', files: ['deployments/docker/api-server/Dockerfile.debug'], alters: docker('api-server') },
+  { name: "a Dockerfile in a service's own folder", files: ['apps/worker/Dockerfile'], alters: service('worker') },
   {
     name: 'a file that two images copy',
     files: ['deployments/docker/account/passwd'],
@@ -132,6 +135,20 @@ const cases: Case[] = [
     alters: [...library('fixture'), ...library('httpserver')],
     asks: docker('api-server', 'worker'),
   },
+  {
+    name: 'a page that tests read',
+    files: ['apps/tax-scraper/tests/pages/several.html'],
+    alters: library('tax-scraper'),
+    asks: [...docker('tax-scraper'), ...bases],
+  },
+  {
+    name: 'the settings of the Python tools',
+    files: ['pyproject.toml'],
+    alters: pythonProjects.flatMap(library),
+    asks: [...docker('tax-scraper', 'insurance-edi'), ...bases],
+  },
+  { name: 'the settings of the TypeScript linter', files: ['biome.json'], alters: typescriptProjects.map((project) => `${project}:lint`) },
+  { name: 'the list of modules for editors', files: ['go.work'], alters: [] },
   { name: 'the README', files: ['README.md'], alters: [] },
 ];
 
@@ -192,7 +209,7 @@ async function changed<T>(files: Case['files'], ask: (names: string) => Promise<
   const before = await Promise.all(Object.keys(edits).map(async (file) => [file, await workspace.read(file)] as const));
   await make(edits);
   const answer = await ask(Object.keys(edits).join(','));
-  for (const [file, text] of before) await workspace.edit(file, () => text);
+  for (const [file, text] of before) await workspace.edit(file, () => text || undefined);
   return answer;
 }
 

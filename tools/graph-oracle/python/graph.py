@@ -91,7 +91,7 @@ def read(root, others):
         if owner := next((x for x in above if x in projects), None):
             projects[owner].files.append(source)
     for project in projects.values():
-        if project.table or Path(root, project.folder, "setup.py").exists():
+        if is_package(project) or Path(root, project.folder, "setup.py").exists():
             project.roots = configured(project, root) or conventional(project, projects, root)
     return projects
 
@@ -104,6 +104,17 @@ def manifest(path):
         print("broken:", path, file=sys.stderr)
         return None
     return table if "project" in table or "poetry" in table.get("tool", {}) else None
+
+
+def is_package(project):
+    """Whether others can import what is in a project: it may be told not to be installed, or to install no code."""
+    packages = project.get("tool", "setuptools", "packages")
+    modules = project.get("tool", "setuptools", "py-modules")
+    return bool(project.table) and not (
+        project.get("tool", "uv", "package") is False
+        or project.get("tool", "poetry", "package-mode") is False
+        or ([] in (packages, modules) and not packages and not modules)
+    )
 
 
 def configured(project, root):
@@ -172,12 +183,12 @@ def uv_build(backend):
 
 
 def conventional(project, projects, root):
-    """The same where nothing is configured."""
+    """The same where nothing is configured. No backend takes single modules where there is a package."""
     base = Path(root, project.folder)
     if (base / "src").is_dir() and not (base / "src/__init__.py").exists():
         return [Root(join(project.folder, "src"))]
     name = project.name or normal(base.name)
-    names = [x.stem for x in base.glob("*.py") if x.name not in NO_MODULE]
+    names = []
     for folder in (
         x
         for x in base.iterdir()
@@ -191,6 +202,7 @@ def conventional(project, projects, root):
             (folder / "__init__.py").exists() or normal(folder.name) == name or namespace
         ):
             names.append(folder.name)
+    names = names or [x.stem for x in base.glob("*.py") if x.name not in NO_MODULE]
     return [Root(project.folder, names)] if names else []
 
 

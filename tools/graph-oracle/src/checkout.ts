@@ -20,7 +20,7 @@ export interface Inference {
 
 /** Runs the plugin's inference on a folder, without Nx around it. */
 export function infer(root: string, options: PluginOptions): Inference {
-  const files = filesOf(root);
+  const files = listFiles(root);
   const projectFiles = files.filter((file) => isMatch(file, PROJECT_FILES));
   const started = performance.now();
   const { nodes, errors } = inferProjects(projectFiles, options, root);
@@ -56,7 +56,7 @@ function merged(all: readonly ProjectConfiguration[]): Record<string, ProjectCon
 }
 
 /** As Nx sees them: what git ignores and links to folders are left out. A folder that is no clone is taken as it is. */
-function filesOf(root: string): string[] {
+export function listFiles(root: string): string[] {
   const files = existsSync(path.join(root, '.git')) ? gitFiles(root) : foundFiles(root);
   return files.filter((file) => !/(?:^|\/)(?:node_modules|\.git)\//.test(file) && isFile(path.join(root, file))).sort();
 }

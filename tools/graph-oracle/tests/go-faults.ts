@@ -108,6 +108,17 @@ export const GO_FAULTS: readonly Fault[] = [
     { ...USER, 'a/a_test.go': importing('m/lib'), 'a/b.go': importing('m/lib') },
     IMPORTED,
   ],
+  [
+    'a module in a folder with _ or . is missed',
+    {
+      ...LIBRARY,
+      '.tools/go.mod': goMod('m/tools', using('m/lib', '../lib')),
+      '.tools/t.go': importing('m/lib'),
+      '_examples/x/go.mod': goMod('m/x', using('m/lib', '../../lib')),
+      '_examples/x/x.go': importing('m/lib'),
+    },
+    ['.tools -> lib (production)', 'x -> lib (production)'],
+  ],
   ['testdata makes edges', { ...USER, 'a/testdata/a.go': importing('m/lib') }, []],
   [
     'a module in testdata is missed',

@@ -35,6 +35,14 @@ const LAYOUTS: readonly Fault[] = [
       'lib/code/found/__init__.py': '',
     },
   ),
+  layout(
+    'setuptools: a package in a folder of another name is missed',
+    named('other', '[tool.setuptools]\npackages = ["found"]\npackage-dir = { found = "code" }\n'),
+    {
+      'lib/code/__init__.py': '',
+      'lib/code/x.py': '',
+    },
+  ),
   layout('setuptools: a package of a namespace is missed', named('other', '[tool.setuptools]\npackages = ["found.x"]\n'), {
     'lib/found/x/__init__.py': '',
   }),
@@ -54,6 +62,13 @@ const LAYOUTS: readonly Fault[] = [
   layout('hatch: include is not read', named('other', '[tool.hatch.build.targets.wheel]\ninclude = ["/tools/**/*.py", "found"]\n'), {
     'lib/found/x.py': '',
   }),
+  layout(
+    'hatch: sources that rename a folder are not read',
+    named('other', '[tool.hatch.build.targets.wheel.sources]\n"code" = "found"\n'),
+    {
+      'lib/code/x.py': '',
+    },
+  ),
   layout('poetry: packages is not read', '[tool.poetry]\nname = "other"\npackages = [{ include = "found", from = "code" }]\n', {
     'lib/code/found/__init__.py': '',
   }),

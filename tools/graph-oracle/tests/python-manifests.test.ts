@@ -50,6 +50,7 @@ const MANIFESTS: readonly Fault[] = [
     DECLARED,
   ],
   ['a commented-out dependency counts', asking(named('app', 'dependencies = [\n  # "lib",\n]\n')), []],
+  ['TOML that only looks simple is misread', asking('project = { name = "app", dependencies = ["""lib""", \'x\'] }\n'), DECLARED],
   ['an empty uv.lock crashes the graph', { ...asking(named('app', 'dependencies = ["lib"]\n')), 'uv.lock': '' }, DECLARED],
   [
     'declared edges count as production',

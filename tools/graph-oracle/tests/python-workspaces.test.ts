@@ -171,3 +171,14 @@ test('a binary file goes unnoticed, or takes the edges of the others with it', (
   const errors = ['lib/src/lib/bad.py: the file is binary: byte 10 is 0'];
   expect(judge(LANGUAGES.python, [root])).toEqual([{ ...agreed(IMPORTED), errors }]);
 });
+
+test('a broken pyproject.toml goes unnoticed, or takes the edges of the others with it', () => {
+  const root = folderWith({
+    ...app('import lib\n'),
+    ...LIB,
+    'bad/pyproject.toml': '[project\nname = "bad"\n',
+    'bad/bad.py': 'import lib\n',
+  });
+  const errors = [expect.stringMatching(/^bad\/pyproject\.toml: /)];
+  expect(judge(LANGUAGES.python, [root])).toEqual([{ ...agreed(IMPORTED), errors }]);
+});

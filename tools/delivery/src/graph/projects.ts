@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
-import type { PluginOptions } from '../toolchain/toolchain.ts';
+import { DeliveryError, formatError } from '../errors.ts';
+import type { Inferred, PluginOptions } from '../toolchain/toolchain.ts';
 import { type Attempt, type Candidate, findCandidates, nameOfRoot } from './candidates.ts';
 import { withExecutorInputs } from './executor-inputs.ts';
 import { goToolsIn, isAround, projectFacts } from './facts.ts';
@@ -9,6 +10,7 @@ import { loadModules } from './go/load.ts';
 import { goSources } from './go/source-files.ts';
 import { imageSources, imageTargets, standaloneImages } from './images.ts';
 import { keyOf, knowledgeOf, type Nodes, recall, remember, stampsOf } from './knowledge.ts';
+import { type KubernetesProject, kubernetesProjects } from './kubernetes/projects.ts';
 import { projectNames } from './names.ts';
 import { ownedSources } from './ownership.ts';
 import { SourceReader } from './scans.ts';
@@ -18,8 +20,8 @@ import { workspaceFiles } from './workspace-files.ts';
 /** Names of all files that a project's configuration is made of: sources, manifests, and what is looked for beside and above them. */
 const READ = new RegExp(
   [
-    String.raw`\.(?:go|pyi?|proto|lock)$`,
-    String.raw`^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|buf\.gen\.yaml)$`,
+    String.raw`\.(?:go|pyi?|proto|lock|ya?ml|tpl)$`,
+    String.raw`^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|Kustomization)$`,
     String.raw`^(?:setup\.cfg|tox\.ini|\.?ruff\.toml|\.?(?:mypy|pytest)\.ini|\.coveragerc|\.golangci\.(?:ya?ml|toml|json))$`,
   ].join('|'),
 );
@@ -54,7 +56,7 @@ function isTemplate(file: string): boolean {
 
 function infer(files: readonly string[], sources: readonly string[], options: PluginOptions, reader: SourceReader): InferredProjects {
   const { workspaceRoot } = reader;
-  const { attempt, errors } = attempts();
+  const { attempt, report, errors } = errorsByFile();
   const read = (file: string) => readFileSync(path.join(workspaceRoot, file), 'utf8');
   const modules = loadModules(files, workspaceRoot, read, attempt);
   const candidates = findCandidates(files, read, attempt, { modules, go: goSources(reader, sources) }, options.goProjects ?? 'module');
@@ -71,12 +73,14 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     const complete = mapValues(targets, (target) => withExecutorInputs(target, workspaceRoot));
     nodes[file] = { ...nodes[file], [project.root]: { ...project, targets: complete } };
   }
+  const units = kubernetesProjects(sources, names, reader, report);
   for (const candidate of candidates) {
     const { file, root, toolchain } = candidate;
     const facts = factsOf(candidate);
     const inferred = attempt(file, () => toolchain.infer(facts, options));
     if (inferred === undefined) continue;
-    const { targets, namedInputs } = inferred;
+    const { targets } = inferred;
+    const namedInputs = root === '.' ? withFolders(inferred.namedInputs, units) : inferred.namedInputs;
     add(file, { root, name: facts.name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
   }
   const imageFacts = { read, images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
@@ -85,25 +89,39 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     const targets = attempt(image.file, () => imageTargets(image, { ...imageFacts, ...packs }));
     if (targets) add(image.file, { root: image.root, name: image.project, targets });
   }
+  for (const [file, project] of units) add(file, project);
   return { nodes, errors };
 }
 
 /** Keeps the errors of single files, so that the others still work. */
-function attempts(): { attempt: Attempt; errors: ProjectFileError[] } {
+function errorsByFile(): { attempt: Attempt; report(file: string, error: Error): void; errors: ProjectFileError[] } {
   const errors: ProjectFileError[] = [];
-  return {
-    errors,
-    attempt(file, work) {
-      try {
-        return work();
-      } catch (error) {
-        const { message } = error as Error;
-        // A file that cannot be read fails wherever it is used; saying it once is enough.
-        if (!errors.some(([named, known]) => named === file || known.message === message)) errors.push([file, error as Error]);
-        return undefined;
-      }
-    },
-  };
+  function report(file: string, error: Error): void {
+    // A file that cannot be read fails wherever it is used; saying it once is enough.
+    if (!errors.some(([named, known]) => named === file || textOf(known) === textOf(error))) errors.push([file, error]);
+  }
+  function attempt<T>(file: string, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      report(file, error as Error);
+      return undefined;
+    }
+  }
+  return { attempt, report, errors };
+}
+
+/** With the place of the problem, if it has one. */
+function textOf(error: Error): string {
+  return error instanceof DeliveryError ? formatError(error) : error.message;
+}
+
+/** A project in the workspace root keeps what its tests may read: folders of manifests count for it although they are projects. */
+function withFolders(
+  { default: own = [], ...others }: Inferred['namedInputs'],
+  units: readonly KubernetesProject[],
+): Inferred['namedInputs'] {
+  return { ...others, default: [...own, ...units.map(([, { root }]) => `{workspaceRoot}/${root}/**/*`)] };
 }
 
 function projectsIn(candidates: readonly Candidate[], names: ReadonlyMap<string, string>): Record<string, ProjectConfiguration> {

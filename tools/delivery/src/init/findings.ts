@@ -19,6 +19,8 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'Python projects': ['python'],
   'proto projects': ['proto'],
   'TypeScript projects': ['typescript'],
+  'Helm charts': ['helm'],
+  kustomizations: ['kustomize'],
 };
 
 /** One screen: what was found, what is wrong with it, and what to type next. */

@@ -47,21 +47,3 @@ test('without a key nothing is remembered or recalled', () => {
   remember(edges, undefined, []);
   expect(recall(edges, undefined)).toBeUndefined();
 });
-
-test('a project whose dependencies somebody wrote down takes everything that Nx reaches', () => {
-  const files: Files = {
-    'a/go.mod': 'module a\nreplace b => ../b\n',
-    'a/a_test.go': 'package a\nimport "b"\n',
-    'b/go.mod': 'module b\n',
-    'b/b.go': 'package b\n',
-    'c/go.mod': 'module c\nreplace a => ../a\n',
-    'c/c.go': 'package c\nimport "a"\n',
-  };
-  const inputsOf = (more: Files) => {
-    const { nodes } = inferProjects(['a/go.mod', 'b/go.mod', 'c/go.mod'], {}, folderWith({ ...files, ...more }));
-    return nodes['c/go.mod']?.['c']?.targets?.['test']?.inputs?.[1];
-  };
-  expect(inputsOf({})).toEqual({ input: 'production', projects: ['a'] });
-  expect(inputsOf({ 'a/project.json': '{ "implicitDependencies": ["d"] }' })).toBe('^production');
-  expect(inputsOf({ 'd/project.json': '{ "implicitDependencies": ["a"] }' })).toEqual({ input: 'production', projects: ['a'] });
-});

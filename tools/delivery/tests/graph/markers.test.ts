@@ -5,9 +5,12 @@ import { toolchains } from '../../src/toolchain/table.ts';
 
 test('Nx hands over what makes a project, and nothing else', () => {
   const markers = toolchains.flatMap(({ marker }) => [marker, `apps/a/${marker}`]);
-  const others = ['go.work', 'a/go.work', 'deployments/docker/a/Dockerfile'];
+  const kubernetes = ['Chart.yaml', 'a/Chart.yaml', 'a/kustomization.yaml', 'kustomization.yml', 'a/Kustomization'];
+  const others = ['go.work', 'a/go.work', 'deployments/docker/a/Dockerfile', ...kubernetes];
   expect([...markers, ...others].filter((file) => !path.matchesGlob(file, PROJECT_FILES))).toEqual([]);
   expect(
-    ['a.go', 'a/go.sum', 'Dockerfile', 'deployments/docker/Dockerfile', 'xgo.mod'].filter((file) => path.matchesGlob(file, PROJECT_FILES)),
+    ['a.go', 'a/go.sum', 'Dockerfile', 'deployments/docker/Dockerfile', 'xgo.mod', 'a/values.yaml', 'a/Chart.yml'].filter((file) =>
+      path.matchesGlob(file, PROJECT_FILES),
+    ),
   ).toEqual([]);
 });

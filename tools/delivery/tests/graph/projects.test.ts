@@ -139,7 +139,23 @@ test('targets wait for the tool modules that pin their programs', () => {
   });
   const waits = projects.flatMap(({ targets = {} }) => [targets['lint']?.dependsOn, targets['publish']?.dependsOn].filter(Boolean));
   expect(waits).toEqual([
-    ['^generate', { projects: ['lint'], target: 'build' }],
+    ['generate', '^generate', { projects: ['lint'], target: 'build' }],
     ['docker', { projects: ['registry'], target: 'build' }],
   ]);
+});
+
+test('a project in the root keeps the manifests below it as an input of its tests', () => {
+  const { projects } = inferred({ 'go.mod': 'module m\n', 'a.go': 'package m\n', 'deploy/kustomization.yaml': 'resources: []\n' });
+  expect(projects.map(({ name, namedInputs = {} }) => [name, namedInputs['default']])).toEqual([
+    ['m', ['{projectRoot}/**/*', '{workspaceRoot}/deploy/**/*']],
+    ['deploy', ['{projectRoot}/**/*']],
+  ]);
+});
+
+test('the same mistake in two files is two errors; a lock that several projects share is one', () => {
+  const broken = inferred({ 'a/go.mod': 'go 1.26\n', 'b/go.mod': 'go 1.26\n' });
+  expect(broken.errors.map(([file]) => file)).toEqual(['a/go.mod', 'b/go.mod']);
+  const python = (name: string) => ({ [`${name}/pyproject.toml`]: `[project]\nname = "${name}"\n`, [`${name}/requirements.lock`]: '' });
+  const locked = inferred({ ...python('a'), ...python('b'), 'uv.lock': '[' });
+  expect(locked.errors).toHaveLength(1);
 });

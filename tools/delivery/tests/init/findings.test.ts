@@ -15,6 +15,8 @@ test('an empty repository', () => {
     '  Python projects      0',
     '  proto projects       0',
     '  TypeScript projects  0',
+    '  Helm charts          0',
+    '  kustomizations       0',
     '  Dockerfiles          0',
     '',
     'next:',
@@ -24,9 +26,9 @@ test('an empty repository', () => {
 });
 
 test('each kind of project is counted', () => {
-  const nodes = projectsOf('go', 'go-tool', 'go', 'python', 'proto', 'typescript', 'else');
+  const nodes = projectsOf('go', 'go-tool', 'go', 'python', 'proto', 'typescript', 'helm', 'kustomize', 'else');
   const dockerfiles = ['deployments/docker/a/Dockerfile', 'deployments/docker/b/Dockerfile'];
-  expect(formatFindings({ ...NOTHING, nodes, dockerfiles }).match(/\d+$/gm)).toEqual(['3', '1', '1', '1', '2']);
+  expect(formatFindings({ ...NOTHING, nodes, dockerfiles }).match(/\d+$/gm)).toEqual(['3', '1', '1', '1', '1', '1', '2']);
 });
 
 const broken = new DeliveryError('E_MANIFEST_INVALID', { what: 'no', where: 'a/go.mod:1', fix: 'yes' });

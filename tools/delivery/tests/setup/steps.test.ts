@@ -13,6 +13,7 @@ const COMPILER = 'C compiler';
 const CHROMIUM = 'Chromium';
 const ENGINE = 'container engine';
 const RUNTIME = 'runtime that starts images';
+const DATABASES = 'PostgreSQL and Redis';
 
 function stepNamed(name: string) {
   const step = steps.find((each) => each.name === name);
@@ -62,6 +63,10 @@ test.each<[name: string, scripts: Scripts, done: boolean]>([
   [RUNTIME, { podman: '', runc: 'exit 1' }, false],
   ['mmdebstrap', {}, false],
   ['mmdebstrap', { mmdebstrap: '' }, true],
+  [DATABASES, { docker: '' }, true],
+  [DATABASES, { docker: 'test "$1" != compose' }, false],
+  [DATABASES, { pg_lsclusters: '' }, false],
+  [DATABASES, { pg_lsclusters: '', 'redis-server': '' }, true],
 ])('%s with the programs %j is done: %s', async (name, scripts, done) => {
   expect(await isDone(name, scripts)).toBe(done);
 });
@@ -84,6 +89,7 @@ test.each<[name: string, lines: string[]]>([
   [ENGINE, [UPDATE, `${INSTALL} buildah ca-certificates`]],
   [RUNTIME, [UPDATE, `${INSTALL} podman runc`]],
   ['mmdebstrap', [UPDATE, `${INSTALL} mmdebstrap`]],
+  [DATABASES, [UPDATE, `${INSTALL} postgresql redis-server`]],
 ])('%s is installed by %j', (name, lines) => {
   expect(linesOf(stepNamed(name).install)).toEqual(lines);
 });
