@@ -81,8 +81,51 @@ bench: setup ## Measure our way against the seed's and the executors against the
 clean: ## Remove what was built and reported; caches and environments stay
 	rm -rf dist
 
-# --- Database, API documents and local environment: not there yet
+# --- Database and API document
 
-.PHONY: sqlc swagger migrate-up migrate-down migrate-create dev-up dev-down dev-logs test-integration
-sqlc swagger migrate-up migrate-down migrate-create dev-up dev-down dev-logs test-integration:
-	@echo 'make $@: not there yet; it comes with the database and the local environment of the services' >&2; exit 2
+.PHONY: sqlc
+sqlc: setup ## Check the SQL of db/queries and make its Go code
+	nx run db:generate
+
+.PHONY: swagger
+swagger: setup ## Make the OpenAPI document of the API: apps/api-server/http/gen/swagger.json
+	nx run api-server:generate
+
+.PHONY: migrate-up migrate-down
+migrate-up: setup ## Bring the schema of the database that DATABASE_URL names to the newest version
+migrate-down: setup ## Take back the last migration of the database that DATABASE_URL names
+migrate-up migrate-down:
+	nx run api-server:build --platforms=host
+	@dist/apps/api-server/$$(go env GOOS)-$$(go env GOARCH)/api migrate $(@:migrate-%=%)
+
+.PHONY: migrate-create
+migrate-create: ## Write the files of a new migration; NAME=<what it does, such as add_fax_numbers>
+	@db/create-migration "$$NAME"
+
+# --- Local environment
+
+# Built, not `go run`: that would not hand SIGTERM on.
+DEV = cd apps/integration && GOWORK=off go build -o=../../dist/dev/dev ./dev && exec ../../dist/dev/dev
+# What `dev` does not build itself: the server that no Debian package brings.
+SERVERS = nx run nats-server:build --outputStyle=static >/dev/null
+
+.PHONY: dev
+dev: setup ## Run the services on this machine until Ctrl-C; what a change touches starts again
+	@$(SERVERS)
+	@$(DEV) run
+
+.PHONY: demo
+demo: setup ## Start everything, show one tax-invoice sync and one insurance filing from request to result, end everything
+	@$(SERVERS)
+	@$(DEV) walk
+
+.PHONY: dev-up dev-logs dev-down
+dev-up: setup ## Run the services in containers (docker compose)
+dev-logs: setup ## Follow what the containers say
+dev-down: setup ## Remove the containers; what they stored stays
+dev-up dev-logs dev-down:
+	@$(DEV) $(@:dev-%=%)
+
+.PHONY: test-integration
+test-integration: setup ## Run the services together on real servers, also when one goes away in the middle
+	nx run integration:test

@@ -1,7 +1,10 @@
 // Package businessnumber knows the Korean business registration number (사업자등록번호).
 package businessnumber
 
-import "regexp"
+import (
+	"log/slog"
+	"regexp"
+)
 
 // Number is a business registration number whose check digit is right: ten digits, no hyphens.
 type Number string
@@ -9,6 +12,11 @@ type Number string
 // String writes the number as it is printed on certificates and invoices: 124-81-00998.
 func (n Number) String() string {
 	return string(n[:3]) + "-" + string(n[3:5]) + "-" + string(n[5:])
+}
+
+// LogValue masks the part of the number that tells companies apart: 124-81-*****.
+func (n Number) LogValue() slog.Value {
+	return slog.StringValue(n.String()[:len("124-81-")] + "*****")
 }
 
 // Error is why a text is not a business registration number.

@@ -88,3 +88,11 @@ func TestString(t *testing.T) {
 		t.Errorf("String() = %q, want 124-81-00998", got)
 	}
 }
+
+func TestLogValue(t *testing.T) {
+	t.Parallel()
+
+	if got := businessnumber.Number("1248100998").LogValue().String(); got != "124-81-*****" {
+		t.Errorf("in logs the number is %q, want 124-81-*****", got)
+	}
+}

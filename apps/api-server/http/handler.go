@@ -2,54 +2,85 @@
 package http
 
 import (
+	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"time"
 
-	"kerp.io/apps/api-server/businessnumber"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+
+	"kerp.io/apps/api-server/company"
+	"kerp.io/apps/api-server/idempotency"
+	"kerp.io/apps/api-server/insurance"
+	"kerp.io/apps/api-server/taxinvoice"
+	"kerp.io/libs/go/sealing"
 )
 
+// requestTimeout bounds what a request waits for, and ends before the server's own limit cuts the connection.
+const requestTimeout = 20 * time.Second
+
+// Config is what the API works with.
+type Config struct {
+	Companies   company.Store
+	TaxInvoices taxinvoice.Store
+	Filings     insurance.Store
+	Idempotency idempotency.Store
+	RateLimit   RateLimit
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+	// Key fingerprints requests.
+	Key    *sealing.Key
+	Now    func() time.Time
+	Logger *slog.Logger
+	// Metrics is where the API registers its own.
+	Metrics prometheus.Registerer
+}
+
 // NewHandler returns the API. Every error response is an RFC 9457 problem.
-func NewHandler(logger *slog.Logger) http.Handler {
-	api := &api{logger: logger}
+func NewHandler(config Config) http.Handler {
+	api := &api{Config: config, metrics: newMetrics(config.Metrics)}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/v1/business-numbers/{number}", api.businessNumber)
-	return problemsForUnmatched(mux, api)
+	for pattern, handle := range api.routes() {
+		mux.HandleFunc(pattern, handle)
+	}
+	handler := problemsForUnmatched(mux, api)
+	handler = api.limited(handler)
+	handler = api.measured(handler)
+	handler = withTimeout(handler)
+	return otelhttp.NewHandler(handler, "HTTP")
 }
 
 type api struct {
-	logger *slog.Logger
+	Config
+
+	metrics metrics
+	limit   limitState
 }
 
-// businessNumberView is a business registration number as the API shows it.
-type businessNumberView struct {
-	Number    string `json:"number"`
-	Formatted string `json:"formatted"`
-}
-
-func (a *api) businessNumber(w http.ResponseWriter, r *http.Request) {
-	number, err := businessnumber.Parse(r.PathValue("number"))
-	if err != nil {
-		a.writeError(w, r, err)
-		return
+func (a *api) routes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"GET /api/v1/openapi.json":                openAPI,
+		"GET /api/v1/business-numbers/{number}":   a.businessNumber,
+		"POST /api/v1/companies":                  a.createCompany,
+		"GET /api/v1/companies":                   a.listCompanies,
+		"GET /api/v1/companies/{id}":              a.getCompany,
+		"GET /api/v1/companies/{id}/tax-invoices": a.listTaxInvoices,
+		"POST /api/v1/tax-invoice-syncs":          a.createTaxInvoiceSync,
+		"GET /api/v1/tax-invoice-syncs/{id}":      a.getTaxInvoiceSync,
+		"POST /api/v1/insurance-filings":          a.createInsuranceFiling,
+		"GET /api/v1/insurance-filings/{id}":      a.getInsuranceFiling,
 	}
-	a.writeJSON(w, r, "application/json", http.StatusOK,
-		businessNumberView{Number: string(number), Formatted: number.String()})
 }
 
-func (a *api) writeError(w http.ResponseWriter, r *http.Request, err error) {
-	if invalid, ok := errors.AsType[*businessnumber.Error](err); ok {
-		a.writeProblem(w, r, problem{
-			Type:   problemType("business-number-" + string(invalid.Code)),
-			Title:  "Not a business registration number",
-			Status: http.StatusUnprocessableEntity,
-			Detail: invalid.Detail,
-		})
-		return
-	}
-	a.logger.ErrorContext(r.Context(), "request failed", slog.String("path", r.URL.Path), slog.Any("error", err))
-	a.writeProblem(w, r, statusProblem(http.StatusInternalServerError))
+func withTimeout(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+		defer cancel()
+		handler.ServeHTTP(w, r.WithContext(ctx))
+	})
 }
 
 func (a *api) writeJSON(w http.ResponseWriter, r *http.Request, contentType string, status int, body any) {
@@ -57,6 +88,14 @@ func (a *api) writeJSON(w http.ResponseWriter, r *http.Request, contentType stri
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	if err := json.NewEncoder(w).Encode(body); err != nil {
-		a.logger.DebugContext(r.Context(), "response not written", slog.Any("error", err))
+		a.Logger.DebugContext(r.Context(), "response not written", slog.Any("error", err))
 	}
+}
+
+func (a *api) writeView(w http.ResponseWriter, r *http.Request, view any, err error) {
+	if err != nil {
+		a.writeError(w, r, err)
+		return
+	}
+	a.writeJSON(w, r, "application/json", http.StatusOK, view)
 }

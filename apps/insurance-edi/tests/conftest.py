@@ -1,6 +1,13 @@
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from insurance_edi.sealing import Key
+
+# The same examples everywhere and every time, however busy the machine: a failure is a bug.
+settings.register_profile("workspace", derandomize=True, deadline=None, database=None)
+settings.load_profile("workspace")
 
 
 @pytest.fixture
@@ -15,3 +22,8 @@ def fields() -> dict[str, Any]:
         "effective_date": "2026-01-16",
         "monthly_wage": 2_500_000,
     }
+
+
+@pytest.fixture
+def key() -> Key:
+    return Key(bytes(range(64)))

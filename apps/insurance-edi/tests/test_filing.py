@@ -25,3 +25,9 @@ def test_never_shows_the_resident_number(fields: dict[str, Any]) -> None:
 def test_refuses_what_is_no_date(fields: dict[str, Any], date: str) -> None:
     with pytest.raises(ValidationError, match="expected a date that exists, as YYYY-MM-DD"):
         Filing.model_validate({**fields, "effective_date": date})
+
+
+@pytest.mark.parametrize("name", [" 홍길동", "홍길동 ", "홍길동\u3000", " "])
+def test_refuses_a_name_with_spaces_around_it(fields: dict[str, Any], name: str) -> None:
+    with pytest.raises(ValidationError, match="begins or ends with a space"):
+        Filing.model_validate({**fields, "employee_name": name})

@@ -3,12 +3,17 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
+
+from insurance_edi.sealing import Key
 
 
-def test_serves_healthily_until_sigterm() -> None:
+def test_serves_healthily_until_sigterm(tmp_path: Path, key: Key) -> None:
+    key_file = tmp_path / "key"
+    key_file.write_text(key.secret.hex(), encoding="ascii")
     with subprocess.Popen(
         [sys.executable, "-m", "insurance_edi"],
-        env={**os.environ, "GRPC_ADDR": "127.0.0.1:0"},
+        env={**os.environ, "GRPC_ADDR": "127.0.0.1:0", "EDI_KEY_FILE": str(key_file)},
         stdout=subprocess.PIPE,
         text=True,
     ) as service:
@@ -25,19 +30,28 @@ def test_serves_healthily_until_sigterm() -> None:
     assert service.returncode == 0
 
 
-def test_lists_wrong_settings_without_a_traceback() -> None:
+def test_lists_wrong_settings_without_a_traceback(tmp_path: Path) -> None:
+    key_file = tmp_path / "key"
+    key_file.write_text("hunter2", encoding="ascii")
     ended = subprocess.run(
         [sys.executable, "-m", "insurance_edi"],
-        env={**os.environ, "GRPC_ADDR": "nowhere", "SHUTDOWN_GRACE": "soon"},
+        env={
+            **os.environ,
+            "GRPC_ADDR": "nowhere",
+            "SHUTDOWN_GRACE": "soon",
+            "EDI_KEY_FILE": str(key_file),
+        },
         capture_output=True,
         text=True,
         check=False,
     )
     assert ended.returncode == 2
     assert ended.stderr == (
-        "insurance-edi: 2 settings are wrong\n"
+        "insurance-edi: 3 settings are wrong\n"
         "  GRPC_ADDR='nowhere': expected host:port,"
         " for example 0.0.0.0:50051 or [::]:50051\n"
         "  SHUTDOWN_GRACE='soon': Input should be a valid number,"
         " unable to parse string as a number\n"
+        f"  EDI_KEY_FILE='{key_file}':"
+        " expected a file of 128 hexadecimal digits: openssl rand -hex 64\n"
     )

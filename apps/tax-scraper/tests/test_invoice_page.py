@@ -1,10 +1,14 @@
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tax_scraper.invoice_page import UnreadablePageError, parse
+from tax_scraper.errors import UnreadablePageError
+from tax_scraper.invoice_page import COLUMNS, MAX_BYTES, Column, parse
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 CELLS = {
@@ -15,6 +19,8 @@ CELLS = {
     "공급가액": "1,000,000",
     "세액": "100,000",
 }
+
+NO_WON = "expected whole won such as 1,100,000 or -50,000"
 
 
 def page(*rows: dict[str, str]) -> bytes:
@@ -54,9 +60,19 @@ def test_reads_the_page(html: Path) -> None:
         (
             "공급가액",
             "1,00,000",
-            "row 2, 공급가액: expected whole won such as 1,100,000 or -50,000, got '1,00,000'",
+            f"row 2, 공급가액: {NO_WON}, got '1,00,000'",
         ),
-        ("세액", "", "row 2, 세액: expected whole won such as 1,100,000 or -50,000, got ''"),
+        ("세액", "", f"row 2, 세액: {NO_WON}, got ''"),
+        (
+            "공급가액",
+            "1,000,000,000,000,000,000",
+            f"row 2, 공급가액: {NO_WON}, got '1,000,000,000,000,000,000'",
+        ),
+        (
+            "세액",
+            "9" * 1_000_000,
+            f"row 2, 세액: {NO_WON}, got '{'9' * 40}'",
+        ),
     ],
 )
 def test_names_the_cell_that_it_cannot_read(heading: str, cell: str, message: str) -> None:
@@ -89,9 +105,62 @@ def test_names_the_cell_that_it_cannot_read(heading: str, cell: str, message: st
             "the page declares an unknown character set 'klingon'",
             id="unknown character set",
         ),
+        pytest.param(
+            b"<meta charset=utf-8>" + "세액".encode("cp949"),
+            "the page is not utf-8: byte 20 is 0xbc",
+            id="wrong character set",
+        ),
+        pytest.param(
+            b" " * (MAX_BYTES + 1), "the page has 2097153 bytes, more than 2097152", id="oversized"
+        ),
     ],
 )
 def test_says_why_it_cannot_read_the_page(html: bytes, message: str) -> None:
     with pytest.raises(UnreadablePageError) as error:
         parse(html)
     assert str(error.value) == message
+
+
+WORDS = st.sampled_from(
+    [
+        *(f"<th>{column.heading}" for column in COLUMNS),
+        *(f"<td>{cell}" for cell in CELLS.values()),
+        *("<table>", "<thead>", "<tbody>", "<tr>", "</table>", "</tr>", "</td>", "<td colspan=6>"),
+        *("<!--", "-->", "<script>", "<template>", "<svg>", "<a rel=next href=", "<a rel=next>"),
+        *("<meta charset=euc-kr>", "&#0;", "&#xd800;", "\0", "\ud800", "<td>\u0661", "<"),
+    ]
+)
+
+
+@given(st.lists(WORDS | st.text(max_size=5)).map("".join))
+def test_reads_any_text_or_refuses_it(html: str) -> None:
+    with suppress(UnreadablePageError):
+        parse(html)
+
+
+@given(st.binary() | st.lists(WORDS).map(lambda words: "".join(words).encode("cp949", "replace")))
+def test_reads_any_bytes_or_refuses_them(html: bytes) -> None:
+    with suppress(UnreadablePageError):
+        parse(html)
+
+
+@given(st.sampled_from(PAGES), st.data())
+def test_reads_any_damaged_page_or_refuses_it(path: Path, data: st.DataObject) -> None:
+    html = path.read_bytes()
+    start = data.draw(st.integers(0, len(html)))
+    end = data.draw(st.integers(start, len(html)))
+    with suppress(UnreadablePageError):
+        parse(html[:start] + data.draw(st.binary(max_size=20)) + html[end:])
+
+
+@given(
+    st.sampled_from(COLUMNS),
+    st.text(st.characters(codec="utf-8", exclude_characters="<&\0"), max_size=30),
+)
+def test_a_cell_is_read_as_its_column_or_named(column: Column, cell: str) -> None:
+    try:
+        invoices = parse(page({**CELLS, column.heading: cell})).invoices
+    except UnreadablePageError as error:
+        assert str(error).startswith(f"row 2, {column.heading}: ")  # noqa: PT017 -- either way
+    else:
+        assert len(invoices) == 2

@@ -6,18 +6,20 @@ import (
 	"fmt"
 	"time"
 
+	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 )
 
-// callTimeout bounds every call whose context has no deadline of its own.
+// callTimeout bounds every unary call whose context has no deadline of its own.
 const callTimeout = 30 * time.Second
 
-// keepaliveTime stays at callTimeout, because a gRPC core server (the Python services) cuts off a client that
-// pings more than twice within five minutes without sending data, and no call lives for two pings.
-var keepaliveParameters = keepalive.ClientParameters{Time: callTimeout, Timeout: 10 * time.Second}
+// keepaliveParameters find out that the host of a service is gone while a call waits for it. The pings are rare, as a
+// gRPC core server (the Python services) cuts off a client that pings more often than every five minutes while no data
+// goes, and a slow portal keeps a call waiting for that long.
+var keepaliveParameters = keepalive.ClientParameters{Time: 6 * time.Minute, Timeout: 10 * time.Second}
 
 // dial prepares a connection to addr, a host:port; it connects on the first call and again after a failure.
 // Traffic is in plain text: encryption between pods is the cluster's part.
@@ -26,6 +28,7 @@ func dial(addr string, options ...grpc.DialOption) (*grpc.ClientConn, error) {
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithKeepaliveParams(keepaliveParameters),
 		grpc.WithUnaryInterceptor(withDeadline),
+		grpc.WithStatsHandler(otelgrpc.NewClientHandler()),
 	}, options...)...)
 	if err != nil {
 		return nil, fmt.Errorf("gRPC client for %s: %w", addr, err)

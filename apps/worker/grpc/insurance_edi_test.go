@@ -1,60 +1,90 @@
 package grpc_test
 
 import (
+	"bytes"
 	"context"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/health/grpc_health_v1"
-	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	workergrpc "kerp.io/apps/worker/grpc"
 	"kerp.io/apps/worker/grpc/grpctest"
+	"kerp.io/apps/worker/insurance"
 	insurancev1 "kerp.io/libs/proto/gen/go/kerp/insurance/v1"
 )
 
-// pensionEncoder encodes filings for the National Pension as their employee's name and refuses all others.
-type pensionEncoder struct {
+// recorder seals every filing as 1, 2 and keeps it, with the time that the call has.
+type recorder struct {
 	insurancev1.UnimplementedInsuranceEdiServiceServer
+
+	filing *insurancev1.Filing
+	left   time.Duration
 }
 
-func (pensionEncoder) EncodeFiling(
-	_ context.Context, request *insurancev1.EncodeFilingRequest,
+// EncodeFiling keeps the filing.
+func (r *recorder) EncodeFiling(
+	ctx context.Context, request *insurancev1.EncodeFilingRequest,
 ) (*insurancev1.EncodeFilingResponse, error) {
-	if request.GetFiling().GetScheme() != insurancev1.Scheme_SCHEME_NATIONAL_PENSION {
-		return nil, status.Error(codes.InvalidArgument, "scheme: want NATIONAL_PENSION")
-	}
-	return &insurancev1.EncodeFilingResponse{Record: []byte(request.GetFiling().GetEmployeeName())}, nil
+	r.filing = request.GetFiling()
+	deadline, _ := ctx.Deadline()
+	r.left = time.Until(deadline)
+	return &insurancev1.EncodeFilingResponse{
+		Record: []byte("record"), SealedRecord: []byte{1, 2}, KeyId: "k", Layout: "l",
+	}, nil
 }
 
-func TestInsuranceEDIEncodeFiling(t *testing.T) {
+func TestInsuranceEDIEncode(t *testing.T) {
 	t.Parallel()
 
 	tests := map[string]struct {
-		scheme     insurancev1.Scheme
-		wantRecord string
-		wantErr    string
+		kind, scheme string
+		wantKind     insurancev1.FilingKind
+		wantScheme   insurancev1.Scheme
 	}{
-		"encoded": {scheme: insurancev1.Scheme_SCHEME_NATIONAL_PENSION, wantRecord: "홍길동"},
-		"refused": {
-			scheme:  insurancev1.Scheme_SCHEME_HEALTH,
-			wantErr: "rpc error: code = InvalidArgument desc = scheme: want NATIONAL_PENSION",
+		"국민연금 자격취득": {
+			"acquisition", "national-pension",
+			insurancev1.FilingKind_FILING_KIND_ACQUISITION, insurancev1.Scheme_SCHEME_NATIONAL_PENSION,
+		},
+		"건강보험 자격상실": {
+			"loss", "health", insurancev1.FilingKind_FILING_KIND_LOSS, insurancev1.Scheme_SCHEME_HEALTH,
+		},
+		"고용보험 자격상실": {
+			"loss", "employment", insurancev1.FilingKind_FILING_KIND_LOSS, insurancev1.Scheme_SCHEME_EMPLOYMENT,
+		},
+		"산재보험 자격취득": {
+			"acquisition", "industrial-accident",
+			insurancev1.FilingKind_FILING_KIND_ACQUISITION, insurancev1.Scheme_SCHEME_INDUSTRIAL_ACCIDENT,
+		},
+		"unknown": {
+			"walk", "dog", insurancev1.FilingKind_FILING_KIND_UNSPECIFIED, insurancev1.Scheme_SCHEME_UNSPECIFIED,
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 
-			addr, _ := grpctest.Start(t, func(s *grpc.Server) {
-				insurancev1.RegisterInsuranceEdiServiceServer(s, pensionEncoder{})
+			server := &recorder{}
+			addr, _ := grpctest.Start(t, func(s *grpc.Server) { insurancev1.RegisterInsuranceEdiServiceServer(s, server) })
+			record, err := dialInsuranceEDI(t, addr).Encode(t.Context(), insurance.Filing{
+				Kind: test.kind, Scheme: test.scheme, BusinessNumber: "1248100998", EmployeeName: "홍길동",
+				ResidentNumber: "9001011234568", MonthlyWage: 3_000_000,
+				EffectiveDate: time.Date(2026, time.October, 1, 0, 0, 0, 0, time.UTC),
 			})
-			filing := &insurancev1.Filing{Scheme: test.scheme, EmployeeName: "홍길동"}
-			response, err := dialInsuranceEDI(t, addr).
-				EncodeFiling(t.Context(), &insurancev1.EncodeFilingRequest{Filing: filing})
-			expectError(t, err, test.wantErr)
-			if got := string(response.GetRecord()); got != test.wantRecord {
-				t.Errorf("record = %q, want %q", got, test.wantRecord)
+			if err != nil || !bytes.Equal(record.Sealed, []byte{1, 2}) || record.KeyID != "k" || record.Layout != "l" {
+				t.Errorf("Encode = %+v, %v, want what the service answered", record, err)
+			}
+			want := &insurancev1.Filing{
+				Kind: test.wantKind, Scheme: test.wantScheme, WorkplaceBusinessNumber: "1248100998",
+				EmployeeName: "홍길동", ResidentNumber: "9001011234568", EffectiveDate: "2026-10-01", MonthlyWage: 3_000_000,
+			}
+			if !proto.Equal(server.filing, want) {
+				t.Errorf("the service got %v, want %v", server.filing, want)
+			}
+			if server.left <= 0 || server.left > 30*time.Second {
+				t.Errorf("the service has %s for the call, want at most 30 s", server.left)
 			}
 		})
 	}

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 
@@ -19,10 +20,24 @@ export interface Container {
 const LIMITS = ['--ulimit=nofile=4096:4096', '--ulimit=nproc=4096:4096'];
 const HARDENED = ['--read-only', '--tmpfs=/tmp', '--cap-drop=all', '--security-opt=no-new-privileges'];
 
-export async function start(image: string, env: Readonly<Record<string, string>>, command: readonly string[] = []): Promise<Container> {
+/** @param files content by path inside, as a secret is mounted. */
+export async function start(
+  image: string,
+  env: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Container> {
   const [program, ...global] = await runtime();
   const engine = (...args: string[]) => execa(program, [...global, ...args]);
   const variables = Object.entries(env).map(([name, value]) => `--env=${name}=${value}`);
+  // Private on this machine, as nobody else may enter the folder, and readable to the image's user.
+  const folder = await mkdtemp(path.join(tmpdir(), 'kerp-image-test-'));
+  const mounts = await Promise.all(
+    Object.entries(files).map(async ([inside, content], number) => {
+      const file = path.join(folder, String(number));
+      await writeFile(file, content, { mode: 0o644 });
+      return `--volume=${file}:${inside}:ro`;
+    }),
+  );
   const { stdout } = await engine(
     'run',
     '--detach',
@@ -30,8 +45,8 @@ export async function start(image: string, env: Readonly<Record<string, string>>
     ...HARDENED,
     ...LIMITS,
     ...variables,
+    ...mounts,
     await reference(image),
-    ...command,
   );
   const id = stdout.trim();
   return {
@@ -45,7 +60,10 @@ export async function start(image: string, env: Readonly<Record<string, string>>
       await engine('stop', '--time=20', id);
       return Number((await engine('inspect', '--format={{.State.ExitCode}}', id)).stdout);
     },
-    remove: async () => void (await engine('rm', '--force', '--time=0', id)),
+    remove: async () => {
+      await engine('rm', '--force', '--time=0', id);
+      await rm(folder, { recursive: true });
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Container, healthCheck, imageConfig, start } from './container.ts';
 import { freePort } from './free-port.ts';
@@ -7,9 +8,19 @@ const edi = `127.0.0.1:${await freePort()}`;
 const api = `127.0.0.1:${await freePort()}`;
 const worker = `127.0.0.1:${await freePort()}`;
 
-const services = [
-  { image: 'tax-scraper', env: { GRPC_ADDR: scraper } },
-  { image: 'insurance-edi', env: { GRPC_ADDR: edi } },
+interface Service {
+  readonly image: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+const services: readonly Service[] = [
+  { image: 'tax-scraper', env: { GRPC_ADDR: scraper, PORTAL_URL: 'http://127.0.0.1:1', CREDENTIALS_DIR: '/tmp' } },
+  {
+    image: 'insurance-edi',
+    env: { GRPC_ADDR: edi, EDI_KEY_FILE: '/run/secrets/edi-key' },
+    files: { '/run/secrets/edi-key': randomBytes(64).toString('hex') },
+  },
   { image: 'api-server', env: { HTTP_ADDR: api } },
   { image: 'worker', env: { HTTP_ADDR: worker, TAX_SCRAPER_ADDR: scraper, INSURANCE_EDI_ADDR: edi } },
 ];
@@ -17,7 +28,7 @@ const services = [
 /** All four run at once: the worker is ready only when it sees the two gRPC services. */
 const running = new Map<string, Container>();
 beforeAll(async () => {
-  for (const { image, env } of services) running.set(image, await start(image, env));
+  for (const { image, env, files } of services) running.set(image, await start(image, env, files));
 });
 afterAll(async () => {
   await Promise.all([...running.values()].map((container) => container.remove()));

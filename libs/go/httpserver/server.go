@@ -3,6 +3,7 @@
 //	GET /health   200 while the process runs
 //	GET /ready    200 while every check passes, 503 with the names of those that fail otherwise and during shutdown
 //	GET /version  what the binary was built from
+//	GET /metrics  figures for Prometheus, of a service that has any
 package httpserver
 
 import (
@@ -31,7 +32,9 @@ const (
 type Config struct {
 	// Version is served at /version.
 	Version buildinfo.Version
-	// API serves every path but /health, /ready and /version. A server without one answers 404 there.
+	// Metrics serves /metrics.
+	Metrics http.Handler
+	// API serves every other path. A server without one answers 404 there.
 	API http.Handler
 	// Checks must all pass for the service to be ready.
 	Checks []Check
@@ -58,6 +61,9 @@ func New(config Config) *Server {
 	mux.HandleFunc("GET /health", serveHealth)
 	mux.HandleFunc("GET /ready", s.serveReady)
 	mux.HandleFunc("GET /version", s.serveVersion)
+	if config.Metrics != nil {
+		mux.Handle("GET /metrics", config.Metrics)
+	}
 	if config.API != nil {
 		mux.Handle("/", http.MaxBytesHandler(config.API, maxBodyBytes))
 	}

@@ -29,7 +29,7 @@ func TestServe(t *testing.T) {
 		_, _ = io.WriteString(w, strconv.Itoa(len(body)))
 	})
 	tests := map[string]struct {
-		api          http.Handler
+		api, metrics http.Handler
 		method, path string
 		header, body string
 		wantStatus   int
@@ -46,6 +46,14 @@ func TestServe(t *testing.T) {
 		"health by another method": {
 			method: http.MethodPost, path: "/health",
 			wantStatus: http.StatusMethodNotAllowed, wantBody: "Method Not Allowed\n",
+		},
+		"metrics": {
+			metrics: size, method: http.MethodGet, path: "/metrics",
+			wantStatus: http.StatusOK, wantBody: "0",
+		},
+		"no metrics": {
+			method: http.MethodGet, path: "/metrics",
+			wantStatus: http.StatusNotFound, wantBody: "404 page not found\n",
 		},
 		"no API": {
 			method: http.MethodGet, path: "/api/v1/anything",
@@ -68,7 +76,7 @@ func TestServe(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				server := start(t, httpserver.Config{API: test.api})
+				server := start(t, httpserver.Config{API: test.api, Metrics: test.metrics})
 				defer server.stop(t)
 
 				status, body := server.do(t, test.method, test.path, test.header, test.body)

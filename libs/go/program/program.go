@@ -2,17 +2,22 @@
 //
 //	NAME               serve until SIGTERM or SIGINT
 //	NAME healthcheck   exit with 0 if the server on this machine is healthy, with 1 if it is not
+//	NAME COMMAND ...   what else the program can do
 //
 // It also brings what the images leave out and only a binary may bring: time zones and root certificates.
 package program
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // the images hold no time zones
 
@@ -46,7 +51,21 @@ type Program[S Settings] struct {
 	Service string
 	// Serve runs the service until ctx is done. It returns nil after a clean shutdown.
 	Serve func(ctx context.Context, config S, logger *slog.Logger) error
+	// Commands are what the program does beside serving, by the first argument.
+	Commands map[string]Command
 }
+
+// Command does what args, those after its name, say, with settings of its own from environ, and writes what came of it
+// to stdout. A [*UsageError] or [*settings.Error] makes the program exit with [ExitUsage].
+type Command func(ctx context.Context, args, environ []string, stdout io.Writer) error
+
+// UsageError is the answer to arguments that a [Command] does not take.
+type UsageError struct {
+	// Want are the arguments that it takes, as usage shows them: "up | down STEPS".
+	Want string
+}
+
+func (e *UsageError) Error() string { return "want the arguments " + e.Want }
 
 // Main runs the program with the arguments, variables and streams of this process, and returns its exit code.
 // SIGTERM or SIGINT makes it stop serving; a second one ends the process at once.
@@ -59,24 +78,36 @@ func (p Program[S]) Main() (exitCode int) {
 // Run does what args say, with settings from environ, until it is done or ctx is, and returns the exit code.
 // It logs to stdout, and says on stderr why it fails.
 func (p Program[S]) Run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) (exitCode int) {
+	err := p.run(ctx, args, environ, stdout)
+	if err == nil {
+		return ExitOK
+	}
+	_, _ = fmt.Fprintf(stderr, "%s: %v\n", p.Name, err)
+	_, badUsage := errors.AsType[*UsageError](err)
+	_, badSettings := errors.AsType[*settings.Error](err)
+	if badUsage || badSettings {
+		return ExitUsage
+	}
+	return ExitFailure
+}
+
+func (p Program[S]) run(ctx context.Context, args, environ []string, stdout io.Writer) error {
+	if len(args) > 0 {
+		if command, ok := p.Commands[args[0]]; ok {
+			return command(ctx, args[1:], environ, stdout)
+		}
+	}
 	loaded, err := settings.Load[S](environ)
 	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "%s: %v\n", p.Name, err)
-		return ExitUsage
+		return err
 	}
-
 	switch {
 	case len(args) == 0:
-		err = p.Serve(ctx, loaded, logging.New(stdout, p.Service, loaded.MinLevel()))
+		return p.Serve(ctx, loaded, logging.New(stdout, p.Service, loaded.MinLevel()))
 	case len(args) == 1 && args[0] == "healthcheck":
-		err = httpserver.Probe(ctx, loaded.ListenAddr())
+		return httpserver.Probe(ctx, loaded.ListenAddr())
 	default:
-		_, _ = fmt.Fprintf(stderr, "usage: %s [healthcheck]\n", p.Name)
-		return ExitUsage
+		commands := append([]string{"none", "healthcheck"}, slices.Sorted(maps.Keys(p.Commands))...)
+		return &UsageError{Want: strings.Join(commands, " | ")}
 	}
-	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "%s: %v\n", p.Name, err)
-		return ExitFailure
-	}
-	return ExitOK
 }

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -35,6 +37,18 @@ var ledger = program.Program[testSettings]{
 		server := httpserver.New(httpserver.Config{ShutdownTimeout: time.Minute, Logger: logger})
 		return server.ListenAndServe(ctx, config.ListenAddr())
 	},
+	Commands: map[string]program.Command{"balance": balance},
+}
+
+func balance(_ context.Context, args, environ []string, stdout io.Writer) error {
+	if len(args) != 1 {
+		return &program.UsageError{Want: "YEAR"}
+	}
+	if args[0] == "1999" {
+		return errors.New("no books of 1999")
+	}
+	_, err := fmt.Fprintf(stdout, "balance of %s with %s\n", args[0], environ)
+	return err
 }
 
 // asLedger is the variable that makes the test binary the ledger.
@@ -97,6 +111,17 @@ func TestRunHealthcheck(t *testing.T) {
 	}
 }
 
+// A command has settings of its own: those of serving need not be there.
+func TestRunCommand(t *testing.T) {
+	t.Parallel()
+
+	var stdout strings.Builder
+	code := ledger.Run(t.Context(), []string{"balance", "2026"}, []string{"HTTP_ADDR=8080"}, &stdout, io.Discard)
+	if want := "balance of 2026 with [HTTP_ADDR=8080]\n"; code != program.ExitOK || stdout.String() != want {
+		t.Errorf("balance 2026 = %d %q, want %d %q", code, stdout.String(), program.ExitOK, want)
+	}
+}
+
 func TestRunLogs(t *testing.T) {
 	t.Parallel()
 
@@ -148,12 +173,22 @@ func TestRunFails(t *testing.T) {
 		"unknown argument": {
 			args:       []string{"migrate"},
 			wantCode:   program.ExitUsage,
-			wantStderr: "usage: ledger [healthcheck]\n",
+			wantStderr: "ledger: want the arguments none | healthcheck | balance\n",
 		},
 		"an argument too many": {
 			args:       []string{"healthcheck", "now"},
 			wantCode:   program.ExitUsage,
-			wantStderr: "usage: ledger [healthcheck]\n",
+			wantStderr: "ledger: want the arguments none | healthcheck | balance\n",
+		},
+		"wrong arguments of a command": {
+			args:       []string{"balance"},
+			wantCode:   program.ExitUsage,
+			wantStderr: "ledger: want the arguments YEAR\n",
+		},
+		"a command that fails": {
+			args:       []string{"balance", "1999"},
+			wantCode:   program.ExitFailure,
+			wantStderr: "ledger: no books of 1999\n",
 		},
 		"address in use": {
 			environ:    []string{"HTTP_ADDR=" + takenAddr},

@@ -12,7 +12,8 @@ NAME = "insurance-edi"
 
 def main() -> int:
     """Serves and returns the exit code."""
-    return run(NAME, [service()], load(InsuranceEdiSettings, NAME))
+    settings = load(InsuranceEdiSettings, NAME)
+    return run(NAME, [service(settings.edi_key_file)], settings)
 
 
 if __name__ == "__main__":

@@ -39,10 +39,19 @@ def _stated(accepted: str) -> BeforeValidator:
     return BeforeValidator(refuse_none)
 
 
-def _iso_date(text: object) -> datetime.date:
+def _name(text: str) -> str:
+    # Spaces fill the field of a record up: at the end they would be lost.
+    if text != text.strip():
+        raise ValueError("begins or ends with a space")
+    return text
+
+
+def _iso_date(value: object) -> datetime.date:
+    if isinstance(value, datetime.date):
+        return value
     try:
-        if isinstance(text, str) and DATE.fullmatch(text):
-            return datetime.date.fromisoformat(text)
+        if isinstance(value, str) and DATE.fullmatch(value):
+            return datetime.date.fromisoformat(value)
     except ValueError:
         pass
     raise ValueError("expected a date that exists, as YYYY-MM-DD")
@@ -56,7 +65,7 @@ class Filing(BaseModel):
     scheme: Annotated[Scheme, _stated("one of the four insurances")]
     kind: Annotated[FilingKind, _stated("acquisition or loss")]
     workplace_business_number: Annotated[str, AfterValidator(business_number.checked)]
-    employee_name: Annotated[str, Field(min_length=1)]
+    employee_name: Annotated[str, Field(min_length=1), AfterValidator(_name)]
     # Not in the repr, so that no log line and no traceback can show it.
     resident_number: Annotated[str, AfterValidator(resident_number.checked), Field(repr=False)]
     effective_date: Annotated[datetime.date, BeforeValidator(_iso_date)]

@@ -1,14 +1,21 @@
-"""kerp.insurance.v1.InsuranceEdiService on top of the pure encoder."""
+"""kerp.insurance.v1.InsuranceEdiService on top of the pure record and its seal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import grpc
-from pydantic import ValidationError
 
+from insurance_edi.errors import (
+    BrokenSealError,
+    EdiError,
+    InvalidFilingError,
+    UnknownKeyError,
+    UnreadableRecordError,
+)
 from insurance_edi.filing import Filing, FilingKind, Scheme
-from insurance_edi.record import FIELDS, LAYOUT, UnfitFieldError, encode
+from insurance_edi.record import LAYOUT, checked, decode, encode
+from insurance_edi.sealing import Key, seal, unseal
 from kerp.insurance.v1 import insurance_edi_service_pb2 as pb
 from kerp.insurance.v1 import insurance_edi_service_pb2_grpc as pb_grpc
 from kerp_grpc_server.server import Service
@@ -16,8 +23,19 @@ from kerp_grpc_server.server import Service
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    Context = grpc.aio.ServicerContext[pb.EncodeFilingRequest, Awaitable[pb.EncodeFilingResponse]]
+    EncodeContext = grpc.aio.ServicerContext[
+        pb.EncodeFilingRequest, Awaitable[pb.EncodeFilingResponse]
+    ]
+    DecodeContext = grpc.aio.ServicerContext[
+        pb.DecodeFilingRequest, Awaitable[pb.DecodeFilingResponse]
+    ]
 
+CODES = {
+    InvalidFilingError: grpc.StatusCode.INVALID_ARGUMENT,
+    UnreadableRecordError: grpc.StatusCode.INVALID_ARGUMENT,
+    BrokenSealError: grpc.StatusCode.INVALID_ARGUMENT,
+    UnknownKeyError: grpc.StatusCode.FAILED_PRECONDITION,
+}
 SCHEMES = {
     pb.SCHEME_NATIONAL_PENSION: Scheme.NATIONAL_PENSION,
     pb.SCHEME_HEALTH: Scheme.HEALTH,
@@ -28,27 +46,55 @@ KINDS = {
     pb.FILING_KIND_ACQUISITION: FilingKind.ACQUISITION,
     pb.FILING_KIND_LOSS: FilingKind.LOSS,
 }
-PLACES = {field.name: field.place for field in FIELDS}
+SCHEME_NUMBERS = {scheme: number for number, scheme in SCHEMES.items()}
+KIND_NUMBERS = {kind: number for number, kind in KINDS.items()}
 
 
 class InsuranceEdiServicer(pb_grpc.InsuranceEdiServiceServicer):
-    """Answers with the record; a filing that does not fit it is INVALID_ARGUMENT."""
+    """Answers with records and with what they say; CODES has what else."""
+
+    def __init__(self, key: Key) -> None:
+        self._key = key
 
     async def EncodeFiling(
-        self, request: pb.EncodeFilingRequest, context: Context
+        self, request: pb.EncodeFilingRequest, context: EncodeContext
     ) -> pb.EncodeFilingResponse:
-        """Encodes one filing."""
+        """Encodes one filing, and seals the record."""
         try:
             record = encode(_filing(request.filing))
-        except ValidationError as error:
-            await context.abort(grpc.StatusCode.INVALID_ARGUMENT, _explained(error))
-        except UnfitFieldError as error:
-            await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
-        return pb.EncodeFilingResponse(record=record, layout=LAYOUT)
+        except EdiError as error:
+            await context.abort(CODES[type(error)], str(error))
+        return pb.EncodeFilingResponse(
+            record=record,
+            layout=LAYOUT,
+            sealed_record=seal(record, LAYOUT, self._key),
+            key_id=self._key.id,
+        )
+
+    async def DecodeFiling(
+        self, request: pb.DecodeFilingRequest, context: DecodeContext
+    ) -> pb.DecodeFilingResponse:
+        """Decodes one record."""
+        try:
+            filing = decode(self._record(request))
+        except EdiError as error:
+            await context.abort(CODES[type(error)], str(error))
+        return pb.DecodeFilingResponse(filing=_message(filing), layout=LAYOUT)
+
+    def _record(self, request: pb.DecodeFilingRequest) -> bytes:
+        if request.HasField("record"):
+            return request.record
+        if not request.HasField("sealed"):
+            raise UnreadableRecordError("form: expected record or sealed")
+        if request.sealed.key_id != self._key.id:
+            raise UnknownKeyError(
+                f"the record is sealed with another key than this service's, {self._key.id}"
+            )
+        return unseal(request.sealed.sealed_record, LAYOUT, self._key)
 
 
 def _filing(message: pb.Filing) -> Filing:
-    return Filing.model_validate(
+    return checked(
         {
             "scheme": SCHEMES.get(message.scheme),
             "kind": KINDS.get(message.kind),
@@ -61,19 +107,23 @@ def _filing(message: pb.Filing) -> Filing:
     )
 
 
-def _explained(error: ValidationError) -> str:
-    """Returns every wrong field with its position and what is accepted, never its value."""
-    return "; ".join(
-        f"{PLACES[str(detail['loc'][0])]}: {detail['msg'].removeprefix('Value error, ')}"
-        for detail in error.errors(include_url=False, include_input=False, include_context=False)
+def _message(filing: Filing) -> pb.Filing:
+    return pb.Filing(
+        scheme=SCHEME_NUMBERS[filing.scheme],
+        kind=KIND_NUMBERS[filing.kind],
+        workplace_business_number=filing.workplace_business_number,
+        employee_name=filing.employee_name,
+        resident_number=filing.resident_number,
+        effective_date=filing.effective_date.isoformat(),
+        monthly_wage=filing.monthly_wage,
     )
 
 
-def service() -> Service:
+def service(key: Key) -> Service:
     """Returns the service, ready to be served."""
     return Service(
         pb.DESCRIPTOR.services_by_name["InsuranceEdiService"].full_name,
         lambda server: pb_grpc.add_InsuranceEdiServiceServicer_to_server(
-            InsuranceEdiServicer(), server
+            InsuranceEdiServicer(key), server
         ),
     )

@@ -5,11 +5,14 @@ selfcheck   renders a Korean page in the browser, to show that an image has all 
 """
 
 import argparse
+import asyncio
 import sys
 
 from kerp_grpc_server.process import run
+from kerp_logging.setup import Level, configure
 from kerp_settings.environment import load
-from tax_scraper.browser import BrowserError, render
+from tax_scraper.errors import ScraperError
+from tax_scraper.selfcheck import render
 from tax_scraper.servicer import service
 from tax_scraper.settings import BrowserSettings, TaxScraperSettings
 
@@ -25,15 +28,17 @@ def main() -> int:
     parser.add_argument("command", nargs="?", choices=("serve", "selfcheck"), default="serve")
     if parser.parse_args().command == "selfcheck":
         return selfcheck()
-    return run(NAME, [service()], load(TaxScraperSettings, NAME))
+    settings = load(TaxScraperSettings, NAME)
+    return run(NAME, [service(settings)], settings)
 
 
 def selfcheck() -> int:
     """Prints the title of a rendered page; 1 when the browser or a Korean font is missing."""
     settings = load(BrowserSettings, NAME)
+    configure(NAME, Level.WARNING, sys.stderr)
     try:
-        rendering = render(SAMPLE_TITLE, str(settings.chromium_path))
-    except BrowserError as error:
+        rendering = asyncio.run(render(SAMPLE_TITLE, settings.chromium_path))
+    except ScraperError as error:
         print(f"{NAME}: {error}", file=sys.stderr)
         return 1
     print(rendering.title)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 APPROVAL_NUMBER = re.compile(r"\d{8}[0-9A-Za-z]{16}", re.ASCII)
 BUSINESS_NUMBER = re.compile(r"\d{10}", re.ASCII)
 DATE = re.compile(r"(\d{4})([-./]?)(\d{2})\2(\d{2})", re.ASCII)
-WON = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,18})", re.ASCII)
+# 18 digits at most, which fit the 64 bits of the answer.
+WON = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True)

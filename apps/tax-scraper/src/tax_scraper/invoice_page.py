@@ -2,26 +2,24 @@
 
 selectolax (Lexbor) repairs broken markup by the rules that browsers follow, so a page is read as
 the portal's users see it; lxml's parser is of HTML 4, larger, and has no type information.
-
-Exceptions:
-
-    ValueError
-    └── UnreadablePageError    the page, one of its rows or one of its cells is not as expected
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from tax_scraper import invoice
+from tax_scraper.errors import UnreadablePageError
 from tax_scraper.invoice import TaxInvoice
 from tax_scraper.page_text import decode
 
+MAX_BYTES = 2 * 1024 * 1024
+"""Of a page; a page of 100 invoices has some 100 KB."""
 
-class UnreadablePageError(ValueError):
-    """The page cannot be read; the message names row and column where there is one."""
+SHOWN = 40
+"""Characters of a cell that a message repeats."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +49,22 @@ COLUMNS = (
 )
 
 
-def parse(html: bytes) -> InvoicePage:
+def parse(html: bytes | str) -> InvoicePage:
     """Returns the invoices of the page in its order.
 
+    Args:
+        html: As the portal served it, or already decoded.
+
     Raises:
-        UnreadablePageError: When there is no table of invoices, or a cell is not what its column
-            holds.
+        UnreadablePageError: When the page is too large or not in the encoding that it declares,
+            there is no table of invoices, or a cell is not what its column holds.
     """
+    if len(html) > MAX_BYTES:
+        raise UnreadablePageError(f"the page has {len(html)} bytes, more than {MAX_BYTES}")
     try:
-        document = LexborHTMLParser(decode(html))
-    except ValueError as error:
-        raise UnreadablePageError(str(error)) from error
+        document = LexborHTMLParser(decode(html) if isinstance(html, bytes) else html)
+    except (ValueError, SelectolaxError) as error:
+        raise UnreadablePageError(str(error)) from None
     table, positions = _invoice_table(document)
     rows = [row for row in table.css("tbody tr") if not _is_notice(row)]
     invoices = tuple(_invoice(row, number, positions) for number, row in enumerate(rows, start=1))
@@ -100,6 +103,6 @@ def _invoice(row: LexborNode, number: int, positions: dict[str, int]) -> TaxInvo
             values[column.field] = column.read(cells[position])
         except ValueError as error:
             raise UnreadablePageError(
-                f"row {number}, {column.heading}: {error}, got {cells[position]!r}"
+                f"row {number}, {column.heading}: {error}, got {cells[position][:SHOWN]!r}"
             ) from None
     return TaxInvoice(**values)

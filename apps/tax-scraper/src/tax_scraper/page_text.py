@@ -6,8 +6,18 @@ import re
 # The standard looks for a declaration in the first 1024 bytes only.
 PRESCAN_BYTES = 1024
 DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-# The standard reads the Korean labels as Windows code page 949, their superset.
-KOREAN_LABELS = {"euc-kr", "euckr", "ks_c_5601-1987", "ksc5601", "korean", "windows-949"}
+# Of the standard's labels those that Korean portals use. It reads the Korean ones as Windows code
+# page 949, their superset. Python would take any codec of its own, some of which take forever.
+CODECS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "euc-kr": "cp949",
+    "euckr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "ksc5601": "cp949",
+    "korean": "cp949",
+    "windows-949": "cp949",
+}
 
 
 def decode(html: bytes) -> str:
@@ -21,14 +31,14 @@ def decode(html: bytes) -> str:
         return _decoded(html, "utf-8-sig")
     declared = DECLARED.search(html[:PRESCAN_BYTES])
     label = declared.group(1).decode("ascii", "replace").lower() if declared else "utf-8"
-    return _decoded(html, "cp949" if label in KOREAN_LABELS else label)
+    if label not in CODECS:
+        raise ValueError(f"the page declares an unknown character set {label!r}")
+    return _decoded(html, CODECS[label])
 
 
 def _decoded(html: bytes, encoding: str) -> str:
     try:
         return html.decode(encoding)
-    except LookupError:
-        raise ValueError(f"the page declares an unknown character set {encoding!r}") from None
     except UnicodeDecodeError as error:
         raise ValueError(
             f"the page is not {encoding}: byte {error.start} is 0x{html[error.start]:02x}"

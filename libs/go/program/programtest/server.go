@@ -36,15 +36,18 @@ func Start[S program.Settings](t *testing.T, p program.Program[S], environ ...st
 		}
 	})
 
-	var started struct{ Msg, Addr, Service string }
-	if err := json.NewDecoder(log).Decode(&started); err != nil {
-		t.Fatalf("first log line: %v", err)
+	decoder := json.NewDecoder(log)
+	var line struct{ Msg, Addr, Service string }
+	for line.Msg != "serving HTTP" {
+		if err := decoder.Decode(&line); err != nil {
+			t.Fatalf("the log ends without a line that says where HTTP is served: %v", err)
+		}
 	}
-	if started.Msg != "serving HTTP" || started.Service != p.Service {
-		t.Fatalf("first log line = %+v, want that of %s serving HTTP", started, p.Service)
+	if line.Service != p.Service {
+		t.Fatalf("the log is of %s, want it of %s", line.Service, p.Service)
 	}
 	go func() { _, _ = io.Copy(io.Discard, log) }()
-	return &Server{started.Addr}
+	return &Server{line.Addr}
 }
 
 // Get asks the server for path and returns the status code and the body of its response.

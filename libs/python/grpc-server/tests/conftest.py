@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import grpc
 import pytest
@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     Method = Callable[[str], grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]]
+    Stream = grpc.aio.UnaryStreamMultiCallable[bytes, bytes]
 
 NAME = "example.v1.ExampleService"
 
 
 @dataclass
 class Example:
-    """A service whose one method waits, fails or refuses as the request says."""
+    """A service that waits, fails or refuses as the request says, in one answer or a stream."""
 
     entered: asyncio.Event = field(default_factory=asyncio.Event)
     release: asyncio.Event = field(default_factory=asyncio.Event)
+    closed: bool = False
 
     async def say(self, request: bytes, context: grpc.aio.ServicerContext[bytes, bytes]) -> bytes:
         if request == b"wait":
@@ -34,11 +36,22 @@ class Example:
             await context.abort(grpc.StatusCode.INVALID_ARGUMENT, "say something else")
         return b"said " + request
 
+    async def repeat(self, request: bytes, context: grpc.aio.ServicerContext[bytes, bytes]) -> None:
+        for _ in range(2):
+            await context.write(await self.say(b"", context))
+        await context.write(await self.say(request, context))
+
+    async def close(self) -> None:
+        self.closed = True
+
     def add(self, server: grpc.aio.Server) -> None:
-        method: grpc.RpcMethodHandler[bytes, bytes] = grpc.unary_unary_rpc_method_handler(self.say)
-        server.add_generic_rpc_handlers(
-            (grpc.method_handlers_generic_handler(NAME, {"Say": method}),)
+        say: grpc.RpcMethodHandler[bytes, bytes] = grpc.unary_unary_rpc_method_handler(self.say)
+        # The type stubs know only a method that returns an iterator.
+        repeat: grpc.RpcMethodHandler[bytes, bytes] = grpc.unary_stream_rpc_method_handler(
+            cast("Any", self.repeat)
         )
+        methods = {"Say": say, "Repeat": repeat}
+        server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(NAME, methods),))
 
 
 @pytest.fixture
@@ -48,7 +61,7 @@ def example() -> Example:
 
 @pytest.fixture
 def service(example: Example) -> Service:
-    return Service(NAME, example.add)
+    return Service(NAME, example.add, example.close)
 
 
 @pytest.fixture
@@ -71,3 +84,8 @@ async def channel(address: str) -> AsyncIterator[grpc.aio.Channel]:
 @pytest.fixture
 def method(channel: grpc.aio.Channel) -> Method:
     return lambda name: channel.unary_unary(f"/{NAME}/{name}")
+
+
+@pytest.fixture
+def stream(channel: grpc.aio.Channel) -> Stream:
+    return channel.unary_stream(f"/{NAME}/Repeat")

@@ -13,7 +13,7 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
 )
 from structlog.testing import capture_logs
 
-from kerp_grpc_server.server import Server, Service, serve
+from kerp_grpc_server.server import MAX_CALLS, Server, Service, serve
 from kerp_grpc_server.settings import GrpcSettings
 
 if TYPE_CHECKING:
@@ -65,6 +65,30 @@ async def test_a_drain_ends_what_outlasts_the_grace(
     await example.entered.wait()
     await server.drain(0)
     assert await running.code() in {grpc.StatusCode.CANCELLED, grpc.StatusCode.UNAVAILABLE}
+
+
+async def test_closes_a_service_after_its_last_call(
+    server: Server, method: Method, example: Example
+) -> None:
+    running = method("Say")(b"wait")
+    await example.entered.wait()
+    drained = asyncio.create_task(server.drain(30))
+    await asyncio.sleep(0)  # one turn of the loop: the drain has begun
+    assert not example.closed
+    example.release.set()
+    assert await running == b"said wait"
+    await drained
+    assert example.closed
+
+
+async def test_refuses_more_calls_than_it_can_hold(method: Method, example: Example) -> None:
+    calls = [method("Say")(b"wait") for _ in range(MAX_CALLS + 1)]
+    refused, waiting = await asyncio.wait(
+        [asyncio.ensure_future(call.code()) for call in calls], return_when=asyncio.FIRST_COMPLETED
+    )
+    assert [await code for code in refused] == [grpc.StatusCode.RESOURCE_EXHAUSTED]
+    example.release.set()
+    assert {await code for code in waiting} == {grpc.StatusCode.OK}
 
 
 async def test_says_which_address_is_taken(address: str, service: Service) -> None:

@@ -24,6 +24,10 @@ export interface Machine {
 }
 
 const BOOTSTRAP = 'tools/bin/uv/requirements.txt';
+/** A Docker daemon that can start the servers of deployments/compose.yaml. */
+const COMPOSE = [command('docker', ['version', '--format={{.Server.Version}}']), command('docker', ['compose', 'version'])];
+/** Those tests take another one by this variable, too. */
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? 'chromium';
 const SYNC = ['sync', '--frozen', '--all-packages', '--quiet'];
 
 /** In the order in which they are done. */
@@ -50,6 +54,7 @@ export const steps: readonly Step[] = [
     systemWide: false,
   },
   aptStep('C compiler', 'go test -race', ['gcc', 'libc6-dev'], [[command('cc', ['--version'])]]),
+  aptStep('Chromium', 'the tests of tax-scraper, which drive it', ['chromium'], [[command(CHROMIUM, ['--version'])]]),
   aptStep(
     'container engine',
     'the docker target',
@@ -67,6 +72,13 @@ export const steps: readonly Step[] = [
     'stand-ins for base images where no registry can be reached',
     ['mmdebstrap'],
     [[command('mmdebstrap', ['--version'])]],
+  ),
+  aptStep(
+    'PostgreSQL and Redis',
+    'the integration tests and make dev',
+    ['postgresql', 'redis-server'],
+    // Debian keeps `postgres` itself off PATH: its cluster tools tell that the server is there.
+    [COMPOSE, [command('pg_lsclusters', ['--help']), command('redis-server', ['--version'])]],
   ),
 ];
 

@@ -24,7 +24,7 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'go', ...scopeOf(project, go) },
       inputs: [...tested, ...project.above(LINT_SETTINGS).map(fromWorkspace), ...toolInputs(project, 'golangci-lint')],
-      dependsOn: [...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
+      dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
       description: 'Checks format and code with golangci-lint; --fix repairs',
     });
     targets['test'] = cachedTarget({
@@ -32,7 +32,7 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
       options: { toolchain: 'go', ...scopeOf(project, go) },
       inputs: [...tested, ...toolInputs(project, 'gotestsum')],
       outputs: testOutputs(project),
-      dependsOn: [...upstream.checks.generate, ...toolBuild(project, 'gotestsum')],
+      dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'gotestsum')],
       description: 'Runs go test -race with coverage',
     });
   }
@@ -54,7 +54,7 @@ function buildTarget(
     options: { toolchain: 'go', ...scopeOf(project, go, go.mains), ...(stamp === undefined ? {} : { stamp }) },
     inputs: ['production', ...project.upstream.production.inputs, GENERATED, ...shared, { env: 'DELIVERY_PLATFORMS' }],
     outputs: buildOutputs(project),
-    dependsOn: project.upstream.production.generate,
+    dependsOn: ['generate', ...project.upstream.production.generate],
     description: 'Builds static, reproducible Linux binaries of the main packages',
   });
 }

@@ -37,7 +37,7 @@ export const go: Toolchain = {
       origin: 'go-tool',
       program: 'golangci-lint',
       // Nx runs several projects at once; golangci-lint's own lock would make all but one fail.
-      args: ['run', '--allow-parallel-runners', ...(fix ? ['--fix'] : []), packagesOf(go)],
+      args: ['run', '--allow-parallel-runners', ...tagged('--build-tags', go), ...(fix ? ['--fix'] : []), packagesOf(go)],
       cwd: root,
       env: modulesOf(go),
     },
@@ -45,12 +45,23 @@ export const go: Toolchain = {
   test: ({ root, go }, { outputDir, filter, watch, args }: TestOptions): Command[] => {
     const out = fromRoot(root, outputDir);
     const goTest = ['-race', `-coverprofile=${out}/coverage.out`, '-covermode=atomic', ...(filter ? [`-run=${filter}`] : [])];
+    // Go's cache does not see the programs and servers that such tests use; Nx's knows them as inputs.
+    if (go?.tags) goTest.push(...tagged('-tags', go), '-count=1');
+    const format = go?.tags ? 'testname' : 'pkgname';
     return [
       {
         title: 'go test',
         origin: 'go-tool',
         program: 'gotestsum',
-        args: ['--format=pkgname', `--junitfile=${out}/junit.xml`, ...(watch ? ['--watch'] : []), '--', ...goTest, ...args, packagesOf(go)],
+        args: [
+          `--format=${format}`,
+          `--junitfile=${out}/junit.xml`,
+          ...(watch ? ['--watch'] : []),
+          '--',
+          ...goTest,
+          ...args,
+          packagesOf(go),
+        ],
         cwd: root,
         env: { ...modulesOf(go), CGO_ENABLED: '1' },
       },
@@ -60,6 +71,10 @@ export const go: Toolchain = {
 
 function modulesOf(go: GoScope | undefined): Record<string, string> {
   return go?.workspace ? { GOWORK: 'auto' } : OWN_MODULE;
+}
+
+function tagged(option: string, go: GoScope | undefined): string[] {
+  return go?.tags ? [`${option}=${go.tags.join(',')}`] : [];
 }
 
 function packagesOf(go: GoScope | undefined): string {

@@ -75,6 +75,8 @@ export interface GoScope {
   readonly onePackage?: true;
   /** Folders of the programs, relative to its root. */
   readonly mains?: readonly string[];
+  /** Build tags of its tests. Such tests take long or need other programs: each is shown, and Go's own cache is not used. */
+  readonly tags?: readonly string[];
 }
 
 export interface LintOptions {

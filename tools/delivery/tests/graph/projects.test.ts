@@ -139,7 +139,7 @@ test('targets wait for the tool modules that pin their programs', () => {
   });
   const waits = projects.flatMap(({ targets = {} }) => [targets['lint']?.dependsOn, targets['publish']?.dependsOn].filter(Boolean));
   expect(waits).toEqual([
-    ['^generate', { projects: ['lint'], target: 'build' }],
+    ['generate', '^generate', { projects: ['lint'], target: 'build' }],
     ['docker', { projects: ['registry'], target: 'build' }],
   ]);
 });

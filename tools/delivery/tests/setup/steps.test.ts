@@ -10,8 +10,10 @@ import { linesOf } from '../toolchain/commands.ts';
 const PYTHON = 'Python environment (.venv) with uv';
 const PACKAGES = 'locked Python packages';
 const COMPILER = 'C compiler';
+const CHROMIUM = 'Chromium';
 const ENGINE = 'container engine';
 const RUNTIME = 'runtime that starts images';
+const DATABASES = 'PostgreSQL and Redis';
 
 function stepNamed(name: string) {
   const step = steps.find((each) => each.name === name);
@@ -47,6 +49,8 @@ test.each<[name: string, scripts: Scripts, done: boolean]>([
   [COMPILER, {}, false],
   [COMPILER, { cc: '' }, true],
   [COMPILER, { cc: 'exit 1' }, false],
+  [CHROMIUM, {}, false],
+  [CHROMIUM, { chromium: '' }, true],
   [ENGINE, {}, false],
   [ENGINE, { docker: 'exit 1' }, false],
   [ENGINE, { docker: '' }, true],
@@ -59,6 +63,10 @@ test.each<[name: string, scripts: Scripts, done: boolean]>([
   [RUNTIME, { podman: '', runc: 'exit 1' }, false],
   ['mmdebstrap', {}, false],
   ['mmdebstrap', { mmdebstrap: '' }, true],
+  [DATABASES, { docker: '' }, true],
+  [DATABASES, { docker: 'test "$1" != compose' }, false],
+  [DATABASES, { pg_lsclusters: '' }, false],
+  [DATABASES, { pg_lsclusters: '', 'redis-server': '' }, true],
 ])('%s with the programs %j is done: %s', async (name, scripts, done) => {
   expect(await isDone(name, scripts)).toBe(done);
 });
@@ -77,9 +85,11 @@ test.each<[name: string, lines: string[]]>([
   ],
   [PACKAGES, ['.> python:uv sync --frozen --all-packages --quiet']],
   [COMPILER, [UPDATE, `${INSTALL} gcc libc6-dev`]],
+  [CHROMIUM, [UPDATE, `${INSTALL} chromium`]],
   [ENGINE, [UPDATE, `${INSTALL} buildah ca-certificates`]],
   [RUNTIME, [UPDATE, `${INSTALL} podman runc`]],
   ['mmdebstrap', [UPDATE, `${INSTALL} mmdebstrap`]],
+  [DATABASES, [UPDATE, `${INSTALL} postgresql redis-server`]],
 ])('%s is installed by %j', (name, lines) => {
   expect(linesOf(stepNamed(name).install)).toEqual(lines);
 });

@@ -26,6 +26,16 @@ test.each<[own: Partial<TestOptions>, line: string]>([
   expect(linesOf(go.test?.(project, { outputDir: 'dist/test/x', watch: false, args: [], ...own }))).toEqual([line]);
 });
 
+test('tests behind a build tag are shown one by one, and never taken from the cache of go', () => {
+  const tagged = { ...project, go: { tags: ['integration', 'slow'] } };
+  expect(linesOf(go.lint?.(tagged, { fix: false }))).toEqual([
+    'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --build-tags=integration,slow ./...',
+  ]);
+  expect(linesOf(go.test?.(tagged, { outputDir: 'dist/test/x', watch: false, args: [] }))).toEqual([
+    `${TESTED.replace('pkgname', 'testname')} -- ${COVERED} -tags=integration,slow -count=1 ./...`,
+  ]);
+});
+
 function built({
   marker = 'module x\n',
   mains = ['api'],
@@ -86,7 +96,7 @@ test('a library has lint, test and tidy', () => {
     options: { toolchain: 'go' },
     inputs: ['default', '^production', GENERATED, ...ENVIRONMENT, '{workspaceRoot}/.golangci.yaml'],
     outputs: [],
-    dependsOn: ['^generate'],
+    dependsOn: ['generate', '^generate'],
     cache: true,
   });
   expect(targetOf(inferred, 'test')).toEqual({
@@ -94,7 +104,7 @@ test('a library has lint, test and tidy', () => {
     options: { toolchain: 'go' },
     inputs: ['default', '^production', GENERATED, ...ENVIRONMENT],
     outputs: ['{workspaceRoot}/dist/test/{projectRoot}'],
-    dependsOn: ['^generate'],
+    dependsOn: ['generate', '^generate'],
     cache: true,
   });
   expect(targetOf(inferred, 'tidy')).toEqual({ executor: '@nx-go/nx-go:tidy' });
@@ -106,7 +116,7 @@ test.each([
 ])('%s waits for the pinned %s and is run again when that changes', (verb, tool) => {
   const { inputs, dependsOn } = targetOf(go.infer(factsOf({ goTools: [tool] }), {}), verb);
   expect(inputs).toEqual(expect.arrayContaining([`{workspaceRoot}/tools/bin/${tool}/go.mod`, `{workspaceRoot}/tools/bin/${tool}/go.sum`]));
-  expect(dependsOn).toEqual(['^generate', { projects: [tool], target: 'build' }]);
+  expect(dependsOn).toEqual(['generate', '^generate', { projects: [tool], target: 'build' }]);
 });
 
 test.each([
@@ -118,7 +128,7 @@ test.each([
     options,
     inputs: ['production', '^production', GENERATED, ...ENVIRONMENT, { env: 'DELIVERY_PLATFORMS' }],
     outputs: ['{workspaceRoot}/dist/{projectRoot}'],
-    dependsOn: ['^generate'],
+    dependsOn: ['generate', '^generate'],
     cache: true,
   });
 });
@@ -191,7 +201,7 @@ test('tests and builds take what they reach: a list where tests bring in more th
   const upstream = { production: listed('a'), checks: listed('a', 'b') };
   const inferred = go.infer(factsOf({ mains: ['api'], upstream }), {});
   expect(targetOf(inferred, 'test').inputs?.slice(0, 2)).toEqual(['default', { input: 'production', projects: ['a', 'b'] }]);
-  expect(targetOf(inferred, 'lint').dependsOn).toEqual([{ target: 'generate', projects: ['a', 'b'] }]);
+  expect(targetOf(inferred, 'lint').dependsOn).toEqual(['generate', { target: 'generate', projects: ['a', 'b'] }]);
   expect(targetOf(inferred, 'build').inputs?.slice(0, 2)).toEqual(['production', { input: 'production', projects: ['a'] }]);
-  expect(targetOf(inferred, 'build').dependsOn).toEqual([{ target: 'generate', projects: ['a'] }]);
+  expect(targetOf(inferred, 'build').dependsOn).toEqual(['generate', { target: 'generate', projects: ['a'] }]);
 });

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import grpc
@@ -16,10 +16,17 @@ from kerp_grpc_server.settings import GrpcSettings
 
 log = structlog.stdlib.get_logger()
 
+MAX_CALLS = 100
+"""Calls under way at once; more are RESOURCE_EXHAUSTED, so that memory has a bound."""
+
 OPTIONS = [
     # Otherwise a second server on the same port starts without an error and takes half the calls.
     ("grpc.so_reuseport", 0),
 ]
+
+
+async def _hold_nothing() -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -28,15 +35,20 @@ class Service:
 
     name: str
     add: Callable[[grpc.aio.Server], None]
+    close: Callable[[], Awaitable[None]] = _hold_nothing
+    """Gives back what the service holds; called when its last call has ended."""
 
 
 class Server:
     """Serves the services, and tells through grpc.health.v1 whether it does."""
 
     def __init__(self, services: Sequence[Service]) -> None:
+        self._services = services
         self._names = [service.name for service in services]
         self._health = health.aio.HealthServicer()
-        self._grpc = grpc.aio.server(interceptors=[Boundary()], options=OPTIONS)
+        self._grpc = grpc.aio.server(
+            interceptors=[Boundary()], options=OPTIONS, maximum_concurrent_rpcs=MAX_CALLS
+        )
         for service in services:
             service.add(self._grpc)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._grpc)
@@ -63,9 +75,11 @@ class Server:
         return f"{host}:{port}"
 
     async def drain(self, grace: float) -> None:
-        """Reports NOT_SERVING, takes no new call and gives running ones `grace` seconds to end."""
+        """Reports NOT_SERVING, takes no new call, gives running ones `grace` seconds, closes."""
         await self._health.enter_graceful_shutdown()
         await self._grpc.stop(grace)
+        for service in self._services:
+            await service.close()
 
 
 async def serve(services: Sequence[Service], settings: GrpcSettings) -> None:

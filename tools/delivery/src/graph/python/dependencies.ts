@@ -41,7 +41,7 @@ function pythonProjects(context: OwnedSources, sources: readonly SourceFile[]): 
     const holdsProject = (folder: string) => holders.has(path.posix.join(root, folder));
     const packageRoots =
       declared.length > 0 ? declared : conventionalRoots(manifest?.name ?? path.posix.basename(root), files, holdsProject);
-    return [{ project, root, manifest, packageRoots }];
+    return [{ project, root, manifest, packageRoots, isInstalled: manifest?.isInstalled ?? true }];
   });
 }
 

@@ -104,6 +104,15 @@ function tidy(folder: string): string {
   return path.posix.normalize(folder).replace(/^\/+/, '').replace(/\/+$/, '') || '.';
 }
 
+/** Whether the configuration says that nothing of the project is installed: nobody else can import it then. */
+export function isInstalled(table: Table): boolean {
+  const tool = tableAt(table, 'tool');
+  const setuptools = tableAt(tool, 'setuptools');
+  const lists = [setuptools['packages'], setuptools['py-modules']].filter(Array.isArray);
+  const nothing = lists.length > 0 && lists.every((list) => list.length === 0);
+  return tableAt(tool, 'uv')['package'] !== false && tableAt(tool, 'poetry')['package-mode'] !== false && !nothing;
+}
+
 /** Folders and files at a project's root that belong to its developers and are not installed. */
 const NOT_PACKAGED = new Set(
   'test tests doc docs example examples script scripts tool tools util utils bin build benchmark benchmarks task tasks dist ci deploy'.split(
@@ -125,16 +134,20 @@ export function conventionalRoots(
 ): PackageRoot[] {
   if (files.some((file) => file.startsWith('src/')) && !files.includes('src/__init__.py')) return [{ folder: 'src' }];
   const modules = new Set<string>();
+  const packages = new Set<string>();
   for (const file of files) {
     const [top = '', second, third] = file.split('/');
     if (second === undefined) {
       if (file.endsWith('.py') && !NOT_MODULES.has(file)) modules.add(file.slice(0, -3));
     } else if (isName(top) && !NOT_PACKAGED.has(top)) {
       const nested = third !== undefined && isInit(third) && isName(second) && !NOT_PACKAGED.has(second) && !holdsProject(top);
-      if (isInit(second) || nested || (name !== undefined && normalise(top) === name)) modules.add(top);
+      if (isInit(second) || nested || (name !== undefined && normalise(top) === name)) packages.add(top);
     }
   }
-  return modules.size > 0 ? [{ folder: '.', modules: [...modules] }] : [];
+  // Beside a package, no build backend takes single modules but the one that is named after the project.
+  const own = [...modules].filter((module) => packages.size === 0 || normalise(module) === name);
+  const all = [...packages, ...own];
+  return all.length > 0 ? [{ folder: '.', modules: all }] : [];
 }
 
 function isName(text: string): boolean {

@@ -8,6 +8,8 @@ export interface Distribution {
   readonly root: string;
   /** Relative to the project's root. */
   readonly packageRoots: readonly PackageRoot[];
+  /** Whether others can import what is in there. */
+  readonly isInstalled: boolean;
 }
 
 /** A Python file; paths are relative to the workspace root. */
@@ -66,9 +68,10 @@ class Index implements ModuleIndex {
     }
   }
 
-  add({ project, root, packageRoots }: Distribution, files: readonly SourceFile[]): void {
+  add({ project, root, packageRoots, isInstalled }: Distribution, files: readonly SourceFile[]): void {
     const folders = packageRoots.map(({ folder }) => path.posix.join(root, folder));
     this.#packageRoots.set(project, folders);
+    if (!isInstalled) return;
     for (const [position, { modules, prefix }] of packageRoots.entries()) {
       const start = inside(folders[position] ?? root);
       if (prefix !== undefined) this.#known.add(prefix.split('.', 1)[0] ?? '');

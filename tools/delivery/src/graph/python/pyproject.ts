@@ -1,4 +1,4 @@
-import { declaredRoots, type PackageRoot } from './layout.ts';
+import { declaredRoots, isInstalled, type PackageRoot } from './layout.ts';
 import { normalise, type Requirements, requirementsOf } from './requirements.ts';
 import { asTable, parseToml, tableAt } from './toml.ts';
 
@@ -11,6 +11,8 @@ export interface Pyproject {
   readonly requirements: Requirements;
   /** Whether it can be installed with more than its dependencies: extras, or groups for development. */
   readonly hasVariants: boolean;
+  /** Whether others can import it. */
+  readonly isInstalled: boolean;
   /** Where the build backend is told to find the packages; empty when it is left to convention. */
   readonly packageRoots: readonly PackageRoot[];
 }
@@ -25,6 +27,7 @@ export function parsePyproject(text: string, file: string): Pyproject {
     name: typeof name === 'string' ? normalise(name) : undefined,
     requirements,
     hasVariants: requirements.development.size > 0 || tableAt(table, 'project')['optional-dependencies'] !== undefined,
+    isInstalled: isInstalled(table),
     packageRoots: declaredRoots(table),
   };
 }

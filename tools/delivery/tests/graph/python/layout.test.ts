@@ -74,8 +74,22 @@ test.each<[name: string, files: string[], roots: PackageRoot[]]>([
   ['namespace that holds another project', ['held/a/__init__.py'], []],
   ['package without __init__.py that has the project’s name', ['my_lib/a.py', 'other/b.py'], [in_('.', 'my_lib')]],
   ['modules', ['a.py', 'conftest.py', 'setup.py', 'noxfile.py'], [in_('.', 'a')]],
+  ['modules beside a package', ['a/__init__.py', 'settings.py'], [in_('.', 'a')]],
+  ['a module with the project’s name beside a package', ['a/__init__.py', 'my_lib.py'], [{ folder: '.', modules: ['a', 'my_lib'] }]],
   ['a folder that no import can name', ['my-lib/__init__.py', '1/__init__.py'], []],
   ['no Python', [], []],
 ])('by convention: %s', (_name, files, roots) => {
   expect(conventionalRoots('my-lib', files, (folder) => folder === 'held')).toEqual(roots);
+});
+
+test.each<[text: string, is: boolean]>([
+  ['[project]\nname = "a"\n', true],
+  ['[tool.uv]\npackage = false\n', false],
+  ['[tool.poetry]\npackage-mode = false\n', false],
+  ['[tool.setuptools]\npackages = []\n', false],
+  ['[tool.setuptools]\npackages = []\npy-modules = []\n', false],
+  ['[tool.setuptools]\npackages = []\npy-modules = ["a"]\n', true],
+  ['[tool.setuptools]\npy-modules = []\n', false],
+])('%j can be imported by others: %s', (text, is) => {
+  expect(parsePyproject(text, 'pyproject.toml').isInstalled).toBe(is);
 });

@@ -1,0 +1,3 @@
+module kerp.io/libs/go/sealing
+
+go 1.26.0
