@@ -10,6 +10,7 @@ import { measureExecutorOverhead, showExecutorOverhead } from './parts/executor-
 import { measureGraph, showGraph } from './parts/graph.ts';
 import { measureNoOp, showNoOp } from './parts/no-op.ts';
 import { measureOneLineChange, type SeedWay, showOneLineChange } from './parts/one-line-change.ts';
+import { measureServices, showServices } from './parts/services.ts';
 import { seedChecks } from './seed/checks.ts';
 import { seedImages } from './seed/images.ts';
 import { cloneWorkspace, copyStubs } from './workspace.ts';
@@ -59,6 +60,10 @@ const measure: Readonly<Record<Part, (lab: Lab, rounds: number) => Promise<{ res
   graph: async (lab, rounds) => {
     const result = await measureGraph(lab, rounds, stopwatch, log);
     return { result, table: showGraph(result) };
+  },
+  services: async (_lab, rounds) => {
+    const result = await measureServices(root, rounds, stopwatch, log);
+    return { result, table: showServices(result) };
   },
 };
 
