@@ -119,6 +119,8 @@ func TestGetRefuses(t *testing.T) {
 		"/companies?after=x":         fields(`{"field":"after","detail":"want a UUID"}`),
 		"/companies?page=2":          fields(`{"field":"page","detail":"is not a parameter of this request"}`),
 		"/companies?limit=%zz":       fields(`{"field":"query","detail":"invalid URL escape \"%zz\""}`),
+		"/companies/" + companyID + "/tax-invoices?after=%00": fields(
+			`{"field":"after","detail":"want an approval number: 24 digits or letters"}`),
 		"/companies/" + companyID + "/tax-invoices?period=2026-12": fields(
 			`{"field":"period","detail":"this month has not begun in Korea"}`),
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -60,6 +61,16 @@ func (q *query) afterID() uuid.UUID {
 	id, err := field.ParseID(text)
 	q.errs.Add("after", err)
 	return id
+}
+
+var approvalNumber = regexp.MustCompile(`^[0-9A-Za-z]{24}$`)
+
+func (q *query) afterApprovalNumber() string {
+	text := q.values.Get("after")
+	if text != "" && !approvalNumber.MatchString(text) {
+		q.errs.Add("after", errors.New("want an approval number: 24 digits or letters"))
+	}
+	return text
 }
 
 // pathID reads the id in the path. What is no UUID is the id of nothing.

@@ -103,7 +103,7 @@ func (a *api) getTaxInvoiceSync(w http.ResponseWriter, r *http.Request) {
 // @Router		/companies/{id}/tax-invoices [get]
 func (a *api) listTaxInvoices(w http.ResponseWriter, r *http.Request) {
 	q := readQuery(r, "period", "limit", "after")
-	limit, period := q.limit(), a.period(q)
+	limit, period, after := q.limit(), a.period(q), q.afterApprovalNumber()
 	if err := q.errs.OrNil(); err != nil {
 		a.writeError(w, r, err)
 		return
@@ -113,7 +113,7 @@ func (a *api) listTaxInvoices(w http.ResponseWriter, r *http.Request) {
 		a.writeError(w, r, err)
 		return
 	}
-	page, err := a.TaxInvoices.ListInvoices(r.Context(), id, period, q.values.Get("after"), limit)
+	page, err := a.TaxInvoices.ListInvoices(r.Context(), id, period, after, limit)
 	list := invoiceList{Items: []invoiceView{}, Next: page.Next}
 	for _, one := range page.Items {
 		list.Items = append(list.Items, invoiceView{

@@ -3,6 +3,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -70,7 +71,7 @@ func (r *Relay) Stored() {
 	}
 }
 
-// Run relays until ctx is done.
+// Run relays until ctx is done, and then what was stored last. More than a batch of it stays for the next process.
 func (r *Relay) Run(ctx context.Context) {
 	poll := time.NewTicker(pollInterval)
 	defer poll.Stop()
@@ -79,6 +80,7 @@ func (r *Relay) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			r.relayBatch(context.WithoutCancel(ctx))
 			return
 		case <-requeue.C:
 			r.requeue(ctx)
@@ -92,27 +94,22 @@ func (r *Relay) Run(ctx context.Context) {
 
 // relayAll relays batch by batch until the outbox is empty or a batch fails.
 func (r *Relay) relayAll(ctx context.Context) {
-	for {
-		count, err := r.relayOne(ctx)
-		if count > 0 {
-			r.relayed(count)
-		}
-		if ctx.Err() != nil {
-			return
-		}
-		r.report(ctx, err)
-		if err != nil || count < batch {
-			return
-		}
+	for ctx.Err() == nil && r.relayBatch(ctx) {
 	}
 }
 
-func (r *Relay) relayOne(ctx context.Context) (count int, err error) {
+// relayBatch relays one batch and says whether there may be more that can be relayed now.
+func (r *Relay) relayBatch(ctx context.Context) (more bool) {
 	ctx, cancel := context.WithTimeout(ctx, relayTimeout)
 	defer cancel()
-	return r.store.Relay(ctx, batch, func(announcements []Announcement) ([]uuid.UUID, error) {
+	count, err := r.store.Relay(ctx, batch, func(announcements []Announcement) ([]uuid.UUID, error) {
 		return r.publisher.Publish(ctx, announcements)
 	})
+	r.relayed(count)
+	if !errors.Is(err, context.Canceled) { // the process ends
+		r.report(ctx, err)
+	}
+	return err == nil && count == batch
 }
 
 // report logs the first failure and its end, not each of one a second.

@@ -134,6 +134,22 @@ func TestRelayAtOnce(t *testing.T) {
 	})
 }
 
+// The job of the last request before a shutdown is still announced.
+func TestRelayAtTheEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(0, 1000)
+		relay := outbox.NewRelay(f, f, func(int) {}, slog.New(slog.DiscardHandler))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		f.add(3)
+		relay.Run(ctx)
+		if len(f.rows) != 0 {
+			t.Errorf("left %d, want none", len(f.rows))
+		}
+	})
+}
+
 func TestRelayPolls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

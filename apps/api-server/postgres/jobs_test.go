@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/propagation"
 
 	"kerp.io/apps/api-server/insurance"
 	"kerp.io/apps/api-server/job"
@@ -22,11 +23,16 @@ import (
 	"kerp.io/libs/go/sealing/sealingtest"
 )
 
+// traceparent is the example of the W3C recommendation.
+const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+// sync stores a job within a trace.
 func (d *database) sync(t *testing.T, companyID uuid.UUID) taxinvoice.Sync {
 	t.Helper()
 
 	wanted := taxinvoice.Sync{Job: job.Job{ID: uuid.Must(uuid.NewV7())}, CompanyID: companyID, Period: "2026-10"}
-	stored, err := postgres.NewTaxInvoices(d.Pool, d.stored).CreateSync(t.Context(), wanted)
+	ctx := propagation.TraceContext{}.Extract(t.Context(), propagation.MapCarrier{"traceparent": traceparent})
+	stored, err := postgres.NewTaxInvoices(d.Pool, d.stored).CreateSync(ctx, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,8 +197,9 @@ func TestOutboxRelay(t *testing.T) {
 
 	var inner []outbox.Announcement
 	relayed, err := store.Relay(t.Context(), 1, func(batch []outbox.Announcement) ([]uuid.UUID, error) {
-		if len(batch) != 1 || batch[0] != (outbox.Announcement{JobID: first.ID, Kind: jobs.TaxInvoiceSync}) {
-			t.Errorf("the first batch is %+v, want the job %s", batch, first.ID)
+		want := outbox.Announcement{JobID: first.ID, Kind: jobs.TaxInvoiceSync, Traceparent: traceparent}
+		if len(batch) != 1 || batch[0] != want {
+			t.Errorf("the first batch is %+v, want %+v", batch, want)
 		}
 		// Another process at the same time gets the rest.
 		_, err := store.Relay(t.Context(), 9, func(batch []outbox.Announcement) ([]uuid.UUID, error) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
 )
 
 // URL is where Redis is reached. It is secret, as it can have a password.
@@ -34,5 +35,8 @@ func Open(address URL) (*redis.Client, error) {
 	options.WriteTimeout = timeout
 	options.PoolTimeout = timeout
 	options.MaxRetries = 1 // one, as a connection of the pool may have been cut since it was used
+	options.DialerRetries = 1
+	// The library would write lines of its own to stderr; what they say is in the errors of the commands as well.
+	logging.Disable()
 	return redis.NewClient(options), nil
 }

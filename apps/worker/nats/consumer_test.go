@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	natsgo "github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"go.opentelemetry.io/otel/trace"
 
 	"kerp.io/apps/worker/job"
 	"kerp.io/apps/worker/nats"
@@ -120,6 +121,26 @@ func TestConsumerDone(t *testing.T) {
 		}
 	}
 	h.expectLeft(t, 0)
+}
+
+// A job belongs to the trace of the request that it is from.
+func TestConsumerTrace(t *testing.T) {
+	t.Parallel()
+
+	const traceID = "4bf92f3577b34da6a3ce929d0e0e4736" // of the example of the W3C recommendation
+	got := make(chan string)
+	h := start(t, time.Minute, func(ctx context.Context, _ jobs.Kind, _ []byte) job.Verdict {
+		got <- trace.SpanContextFromContext(ctx).TraceID().String()
+		return job.Verdict{Outcome: job.Done}
+	})
+	message := natsgo.NewMsg(jobs.TaxInvoiceSync.Subject())
+	message.Header.Set("traceparent", "00-"+traceID+"-00f067aa0ba902b7-01")
+	if _, err := h.js.PublishMsg(t.Context(), message); err != nil {
+		t.Fatal(err)
+	}
+	if id := <-got; id != traceID {
+		t.Errorf("the job is of the trace %s, want %s", id, traceID)
+	}
 }
 
 func TestConsumerAgain(t *testing.T) {

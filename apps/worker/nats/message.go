@@ -28,7 +28,8 @@ const (
 // work does the job of one message and says to the stream what is to become of it. If that does not arrive, the message
 // comes again, and its job is found done.
 func (c *Consumer) work(ctx context.Context, message jetstream.Msg, kind jobs.Kind) {
-	ctx = otel.GetTextMapPropagator().Extract(ctx, propagation.HeaderCarrier(message.Headers()))
+	parent := propagation.MapCarrier{"traceparent": message.Headers().Get(jobs.TraceparentHeader)}
+	ctx = propagation.TraceContext{}.Extract(ctx, parent)
 	ctx, span := otel.Tracer("kerp.io/apps/worker/nats").Start(ctx, "job "+string(kind))
 	defer span.End()
 

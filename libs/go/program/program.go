@@ -59,13 +59,13 @@ type Program[S Settings] struct {
 // to stdout. A [*UsageError] or [*settings.Error] makes the program exit with [ExitUsage].
 type Command func(ctx context.Context, args, environ []string, stdout io.Writer) error
 
-// UsageError is the answer to arguments that a [Command] does not take.
+// UsageError is the answer to arguments that are not taken.
 type UsageError struct {
-	// Want are the arguments that it takes, as usage shows them: "up | down STEPS".
-	Want string
+	// Arguments are those that are, as they follow the name of the program: "move up | move down STEPS".
+	Arguments string
 }
 
-func (e *UsageError) Error() string { return "want the arguments " + e.Want }
+func (e *UsageError) Error() string { return "usage: " + e.Arguments }
 
 // Main runs the program with the arguments, variables and streams of this process, and returns its exit code.
 // SIGTERM or SIGINT makes it stop serving; a second one ends the process at once.
@@ -82,10 +82,12 @@ func (p Program[S]) Run(ctx context.Context, args, environ []string, stdout, std
 	if err == nil {
 		return ExitOK
 	}
+	if usage, ok := errors.AsType[*UsageError](err); ok {
+		_, _ = fmt.Fprintf(stderr, "usage: %s %s\n", p.Name, usage.Arguments)
+		return ExitUsage
+	}
 	_, _ = fmt.Fprintf(stderr, "%s: %v\n", p.Name, err)
-	_, badUsage := errors.AsType[*UsageError](err)
-	_, badSettings := errors.AsType[*settings.Error](err)
-	if badUsage || badSettings {
+	if _, ok := errors.AsType[*settings.Error](err); ok {
 		return ExitUsage
 	}
 	return ExitFailure
@@ -107,7 +109,7 @@ func (p Program[S]) run(ctx context.Context, args, environ []string, stdout io.W
 	case len(args) == 1 && args[0] == "healthcheck":
 		return httpserver.Probe(ctx, loaded.ListenAddr())
 	default:
-		commands := append([]string{"none", "healthcheck"}, slices.Sorted(maps.Keys(p.Commands))...)
-		return &UsageError{Want: strings.Join(commands, " | ")}
+		commands := append([]string{"healthcheck"}, slices.Sorted(maps.Keys(p.Commands))...)
+		return &UsageError{"[" + strings.Join(commands, " | ") + "]"}
 	}
 }

@@ -42,7 +42,7 @@ var ledger = program.Program[testSettings]{
 
 func balance(_ context.Context, args, environ []string, stdout io.Writer) error {
 	if len(args) != 1 {
-		return &program.UsageError{Want: "YEAR"}
+		return &program.UsageError{Arguments: "balance YEAR"}
 	}
 	if args[0] == "1999" {
 		return errors.New("no books of 1999")
@@ -173,17 +173,17 @@ func TestRunFails(t *testing.T) {
 		"unknown argument": {
 			args:       []string{"migrate"},
 			wantCode:   program.ExitUsage,
-			wantStderr: "ledger: want the arguments none | healthcheck | balance\n",
+			wantStderr: "usage: ledger [healthcheck | balance]\n",
 		},
 		"an argument too many": {
 			args:       []string{"healthcheck", "now"},
 			wantCode:   program.ExitUsage,
-			wantStderr: "ledger: want the arguments none | healthcheck | balance\n",
+			wantStderr: "usage: ledger [healthcheck | balance]\n",
 		},
 		"wrong arguments of a command": {
 			args:       []string{"balance"},
 			wantCode:   program.ExitUsage,
-			wantStderr: "ledger: want the arguments YEAR\n",
+			wantStderr: "usage: ledger balance YEAR\n",
 		},
 		"a command that fails": {
 			args:       []string{"balance", "1999"},

@@ -2,6 +2,7 @@ module kerp.io/tools/bin/swag
 
 go 1.26.0
 
+// The release candidate of version 2: version 1 writes no OpenAPI 3.
 tool github.com/swaggo/swag/v2/cmd/swag
 
 require (

@@ -31,13 +31,16 @@ func TestRunWithServers(t *testing.T) {
 	nats := jobstest.Start(t).URL
 	environ := append([]string{}, alone...)
 	environ = append(environ, "DATABASE_URL="+string(dbtest.Create(t)), "REDIS_URL="+redis, "NATS_URL="+string(nats))
-	for arguments, want := range map[string]string{
-		"migrate up": "schema version 3, newest 3\n", "migrate version": "schema version 3, newest 3\n",
+	for _, step := range []struct{ arguments, want string }{ // each upon the one before
+		{"migrate version", "schema version 0, newest 3\n"},
+		{"migrate up", "schema version 3, newest 3\n"},
+		{"migrate down 2", "schema version 1, newest 3\n"},
+		{"migrate up", "schema version 3, newest 3\n"},
 	} {
 		var stdout strings.Builder
-		code := api.Run(t.Context(), strings.Fields(arguments), environ, &stdout, io.Discard)
-		if code != program.ExitOK || stdout.String() != want {
-			t.Errorf("api %s = %d %q, want 0 %q", arguments, code, stdout.String(), want)
+		code := api.Run(t.Context(), strings.Fields(step.arguments), environ, &stdout, io.Discard)
+		if code != program.ExitOK || stdout.String() != step.want {
+			t.Errorf("api %s = %d %q, want 0 %q", step.arguments, code, stdout.String(), step.want)
 		}
 	}
 

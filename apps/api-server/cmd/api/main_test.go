@@ -49,6 +49,7 @@ func TestRunServesAlone(t *testing.T) {
 func TestRunFails(t *testing.T) {
 	t.Parallel()
 
+	const usage = "usage: api migrate up | migrate down [STEPS] | migrate version\n"
 	tests := map[string]struct {
 		args, environ []string
 		wantCode      int
@@ -82,15 +83,15 @@ func TestRunFails(t *testing.T) {
 		},
 		"migrate without direction": {
 			args: []string{"migrate"}, wantCode: program.ExitUsage,
-			wantStderr: "api: want the arguments up | down [STEPS] | version\n",
+			wantStderr: usage,
 		},
 		"migrate up too far": {
 			args: []string{"migrate", "up", "3"}, wantCode: program.ExitUsage,
-			wantStderr: "api: want the arguments up | down [STEPS] | version\n",
+			wantStderr: usage,
 		},
 		"migrate down by nothing": {
 			args: []string{"migrate", "down", "0"}, wantCode: program.ExitUsage,
-			wantStderr: "api: want the arguments up | down [STEPS] | version\n",
+			wantStderr: usage,
 		},
 		"migrate without a database": {
 			args: []string{"migrate", "up"}, wantCode: program.ExitUsage,

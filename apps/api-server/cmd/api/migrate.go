@@ -47,7 +47,7 @@ func report(opened *schema.Schema, stdout io.Writer) error {
 
 // migration is what args ask for.
 func migration(args []string) (change func(context.Context, *schema.Schema) error, err error) {
-	usage := &program.UsageError{Want: "up | down [STEPS] | version"}
+	usage := &program.UsageError{Arguments: "migrate up | migrate down [STEPS] | migrate version"}
 	if len(args) == 0 {
 		return nil, usage
 	}

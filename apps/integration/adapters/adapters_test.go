@@ -1,0 +1,58 @@
+//go:build integration
+
+// Package adapters runs the tests of the modules whose code speaks to a server, on the servers of this run: those tests
+// have the build tag integration and lie beside what they test.
+package adapters_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"kerp.io/apps/integration/environment"
+	"kerp.io/apps/integration/process"
+	"kerp.io/apps/integration/workspace"
+	"kerp.io/libs/go/settings"
+)
+
+func TestAdapters(t *testing.T) {
+	t.Parallel()
+
+	root, err := workspace.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	given, err := settings.Load[environment.Given](os.Environ())
+	if err != nil {
+		t.Fatal(err)
+	}
+	supervisor, err := process.New(t.Context(), filepath.Join(t.TempDir(), "logs"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := supervisor.Close(t.Context()); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
+	servers, err := environment.Start(t.Context(), supervisor, given, root)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	for _, module := range []string{"apps/api-server", "apps/worker", "db"} {
+		t.Run(module, func(t *testing.T) {
+			t.Parallel()
+
+			// With the race detector, as the target test has compiled most of it that way.
+			tests := exec.CommandContext(t.Context(), "go", "test", "-race", "-count=1", "-tags=integration", "./...")
+			tests.Dir = filepath.Join(root, module)
+			tests.Env = append(os.Environ(), "GOWORK=off", "DATABASE_URL="+servers.Postgres.URL,
+				"REDIS_URL="+servers.Redis.URL, "NATS_URL="+servers.NATS.URL)
+			if output, err := tests.CombinedOutput(); err != nil {
+				t.Errorf("go test in %s: %v\n%s", module, err, output)
+			}
+		})
+	}
+}
