@@ -19,7 +19,7 @@ export interface Ring {
   readonly stopwatch: Stopwatch;
 }
 
-/** A repository, and what the truth says of it. */
+/** A repository; the files are relative to its root. */
 export interface Checkout {
   readonly root: string;
   readonly files: readonly string[];

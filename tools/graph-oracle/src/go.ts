@@ -42,13 +42,19 @@ export function truths(checkouts: readonly (readonly [root: string, context: Own
   return checkouts.map(([, { projects }], position) => lifted(graphs[position] as PackageGraph, projects, options.goProjects));
 }
 
-/** The edges between packages, as edges between the plugin's projects: a package is part of the nearest one above it. */
+/**
+ * The edges between packages, as edges between projects: a package is part of the nearest one above it. A project that the
+ * plugin lacks has its folder for a name.
+ */
 function lifted(graph: PackageGraph, projects: OwnedSources['projects'], mode: PluginOptions['goProjects']): Truth {
-  const find = projectFinder(projects);
+  const roots = mode === 'package' ? graph.packages : graph.modules;
+  const known = new Set(Object.values(projects).map(({ root }) => root));
+  const lacking = roots.flatMap((root) => (known.has(root) ? [] : [[root, { root }]]));
+  const find = projectFinder({ ...projects, ...Object.fromEntries(lacking) });
   const edges = graph.edges.flatMap(({ from, to, exists, kind }) => {
     const source = find(from);
     const target = mode === 'package' && !exists ? undefined : find(to);
     return source === undefined || target === undefined || source === target ? [] : [{ source, target, kind }];
   });
-  return { roots: mode === 'package' ? graph.packages : graph.modules, edges };
+  return { roots, edges };
 }

@@ -44,4 +44,9 @@ function round(milliseconds: number): string {
   return milliseconds.toFixed(0);
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

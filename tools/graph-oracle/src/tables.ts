@@ -16,6 +16,8 @@ export interface Comparison {
   /** Ours, where an edge is right only if it is of the right kind as well. */
   readonly withKinds: Score;
   readonly scores: ReadonlyMap<Contestant, Judged>;
+  /** Projects that we do not know. */
+  readonly missing: number;
   /** Edges that Nx shows and the plugin does not find when it runs by itself, and the reverse: there should be none. */
   readonly unlikeNx: number;
 }
@@ -61,11 +63,11 @@ export function formatComparisons(language: Comparison['language'], comparisons:
   };
   const rows = comparisons
     .filter((comparison) => comparison.language === language)
-    .map(({ name, projects, edges, scores, withKinds, unlikeNx }) => {
+    .map(({ name, projects, edges, scores, withKinds, missing, unlikeNx }) => {
       const [ours, ...others] = layout.contestants.map(([contestant]) => cell(scores.get(contestant)));
-      const mark = unlikeNx === 0 ? '' : ` (${unlikeNx} unlike nx graph)`;
+      const marks = [missing > 0 ? ` (${missing} projects missing)` : '', unlikeNx > 0 ? ` (${unlikeNx} unlike nx graph)` : ''];
       const kinds = 'failure' in (scores.get('ours') ?? {}) ? '' : formatScore(withKinds);
-      return [name, String(projects), String(edges), `${ours}${mark}`, kinds, ...others];
+      return [name, String(projects), String(edges), `${ours}${marks.join('')}`, kinds, ...others];
     });
   const [ours, ...others] = layout.contestants.map(([, title]) => title);
   const table = formatTable([layout.language, layout.projects, 'edges', ours ?? '', 'with kinds', ...others], rows);

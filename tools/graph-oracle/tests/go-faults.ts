@@ -119,6 +119,7 @@ export const GO_FAULTS: readonly Fault[] = [
     },
     ['.tools -> lib (production)', 'x -> lib (production)'],
   ],
+  ['an import path with an escape in it is read as it is written', { ...USER, 'a/a.go': importing('m\\x2flib') }, IMPORTED],
   ['testdata makes edges', { ...USER, 'a/testdata/a.go': importing('m/lib') }, []],
   [
     'a module in testdata is missed',

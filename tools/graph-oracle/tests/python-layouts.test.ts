@@ -121,4 +121,27 @@ const LAYOUTS: readonly Fault[] = [
   ],
 ];
 
-testFaults(LANGUAGES.python, LAYOUTS);
+/** Modules that nobody can import from elsewhere: `app` imports what `lib` only has for itself. */
+const notInstalled = (fault: string, manifest: string, files: Files): Fault => [
+  fault,
+  { ...app('import settings\n'), 'lib/pyproject.toml': manifest, ...files },
+  [],
+];
+
+const NOT_INSTALLED: readonly Fault[] = [
+  notInstalled('uv: a project that is no package is taken for one', named('lib', '[tool.uv]\npackage = false\n'), {
+    'lib/settings.py': '',
+  }),
+  notInstalled('poetry: a project that is no package is taken for one', '[tool.poetry]\nname = "lib"\npackage-mode = false\n', {
+    'lib/settings.py': '',
+  }),
+  notInstalled('setuptools: an empty list of modules is taken for none', named('lib', '[tool.setuptools]\npy-modules = []\n'), {
+    'lib/settings.py': '',
+  }),
+  notInstalled('a script beside a package is taken for a module that is installed', named('lib'), {
+    'lib/lib/__init__.py': '',
+    'lib/settings.py': '',
+  }),
+];
+
+testFaults(LANGUAGES.python, [...LAYOUTS, ...NOT_INSTALLED]);

@@ -13,6 +13,7 @@ const kustomize: Comparison = {
     ['@nx-go/nx-go, named', { precision: undefined, recall: 0, milliseconds: 1500 }],
     ['turbo, Go', { failure: 'there is no go.work' }],
   ]),
+  missing: 0,
   unlikeNx: 0,
 };
 
@@ -39,6 +40,7 @@ test('one row for a checkout, and the causes of what is not there below', () => 
   );
 });
 
-test('an edge that only Nx shows, or does not show, is counted beside ours', () => {
+test('projects that we miss and edges that only Nx shows, or does not show, are counted beside ours', () => {
   expect(formatComparisons('go', [{ ...kustomize, unlikeNx: 2 }])).toContain('| 1.000 / 1.000 0.12 s (2 unlike nx graph) |');
+  expect(formatComparisons('go', [{ ...kustomize, missing: 1 }])).toContain('| 1.000 / 1.000 0.12 s (1 projects missing) |');
 });
