@@ -5,6 +5,7 @@ security updates.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ log = structlog.stdlib.get_logger()
 
 START_SECONDS = 30
 CLOSE_SECONDS = 5
+NETWORK_ERROR = re.compile(r"net::ERR_\w+")
 ARGUMENTS = [
     "--disable-gpu",
     # Listings are text.
@@ -147,19 +149,16 @@ def _is_alive(start: asyncio.Task[_Running]) -> bool:
 def translated() -> Iterator[None]:
     """Turns Playwright's errors into ours.
 
-    Of their messages only the first line is kept: the others tell what was typed, passwords too.
+    Of their messages only the first line is kept, the others tell what was typed, passwords too;
+    and of an error of the network only its name, as addresses hold business numbers.
     """
     try:
         yield
     except Error as error:
-        line = _first_line(error)
-        if "net::ERR_" in line:
-            raise PortalUnavailableError(f"the portal cannot be reached: {line}") from None
+        line = error.message.partition("\n")[0]
+        if network := NETWORK_ERROR.search(line):
+            raise PortalUnavailableError(f"the portal cannot be reached: {network[0]}") from None
         raise BrowserDiedError(f"the browser failed: {line}") from None
-
-
-def _first_line(error: Error) -> str:
-    return error.message.partition("\n")[0]
 
 
 def _said(error: Error) -> str:
