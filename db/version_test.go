@@ -22,7 +22,7 @@ func TestMigrations(t *testing.T) {
 		}
 	}
 	files, err := fs.Glob(db.Migrations, "migrations/*")
-	if want := 2 * int(db.Newest()); err != nil || len(files) != want || want == 0 { //nolint:gosec // a small number
+	if want := 2 * int(db.Newest()); err != nil || len(files) != want || want == 0 {
 		t.Errorf("there are %d files, %v, want %d", len(files), err, want)
 	}
 }

@@ -3,6 +3,7 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"os"
 	"strings"
@@ -48,10 +49,7 @@ func Open(t *testing.T) *pgxpool.Pool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := migrations.Up(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := migrations.Close(); err != nil {
+	if err = errors.Join(migrations.Up(t.Context()), migrations.Close()); err != nil {
 		t.Fatal(err)
 	}
 	pool, err := db.Open(t.Context(), address, "test")

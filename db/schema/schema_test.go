@@ -101,7 +101,8 @@ func TestCheck(t *testing.T) {
 func TestOpenWithoutServer(t *testing.T) {
 	t.Parallel()
 
-	_, err := schema.Open(t.Context(), "postgres://kerp:secret@127.0.0.1:1/kerp?sslmode=disable") // where nothing listens
+	const nowhere = "postgres://kerp@127.0.0.1:1/kerp?sslmode=disable" // where nothing listens
+	_, err := schema.Open(t.Context(), nowhere)
 	expectError(t, err, "database: failed to connect to `user=kerp database=kerp`: 127.0.0.1:1 (127.0.0.1): "+
 		"dial error: dial tcp 127.0.0.1:1: connect: connection refused")
 }

@@ -40,6 +40,8 @@ type Store interface {
 
 const maxName = 100
 
+var errCredentialRef = errors.New("want the name of a credential: 1 to 63 of a-z, 0-9 and -, not first a -")
+
 var credentialRef = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
 // New returns a company of the given values, or [field.Errors].
@@ -49,7 +51,7 @@ func New(id uuid.UUID, businessNumber, name, credential string) (Company, error)
 	errs.Add("business_number", err)
 	errs.Add("name", field.CheckText(name, maxName))
 	if !credentialRef.MatchString(credential) {
-		errs.Add("credential_ref", errors.New("want the name of a credential: 1 to 63 of a-z, 0-9 and -, not first a -"))
+		errs.Add("credential_ref", errCredentialRef)
 	}
 	return Company{ID: id, BusinessNumber: number, Name: name, CredentialRef: credential}, errs.OrNil()
 }

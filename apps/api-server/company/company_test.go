@@ -12,7 +12,7 @@ import (
 func TestNew(t *testing.T) {
 	t.Parallel()
 
-	const credentialDetail = "credential_ref: want the name of a credential: 1 to 63 of a-z, 0-9 and -, not first a -"
+	const refDetail = "credential_ref: want the name of a credential: 1 to 63 of a-z, 0-9 and -, not first a -"
 	tests := map[string]struct {
 		number, name, credential string
 		wantErr                  string
@@ -21,7 +21,7 @@ func TestNew(t *testing.T) {
 		"longest credential": {number: "1248100998", name: "한빛전자", credential: strings.Repeat("a", 63)},
 		"all missing": {
 			wantErr: "business_number: a business registration number has 10 digits, such as 124-81-00998; " +
-				"name: is required; " + credentialDetail,
+				"name: is required; " + refDetail,
 		},
 		"wrong check digit": {
 			number: "124-81-00999", name: "한빛전자", credential: "hanbit",
@@ -32,16 +32,16 @@ func TestNew(t *testing.T) {
 			wantErr: "name: has more than 100 characters",
 		},
 		"credential with a path": {
-			number: "1248100998", name: "한빛전자", credential: "../hanbit", wantErr: credentialDetail,
+			number: "1248100998", name: "한빛전자", credential: "../hanbit", wantErr: refDetail,
 		},
 		"credential in capitals": {
-			number: "1248100998", name: "한빛전자", credential: "Hanbit", wantErr: credentialDetail,
+			number: "1248100998", name: "한빛전자", credential: "Hanbit", wantErr: refDetail,
 		},
 		"credential with a line end": {
-			number: "1248100998", name: "한빛전자", credential: "hanbit\n", wantErr: credentialDetail,
+			number: "1248100998", name: "한빛전자", credential: "hanbit\n", wantErr: refDetail,
 		},
 		"credential too long": {
-			number: "1248100998", name: "한빛전자", credential: strings.Repeat("a", 64), wantErr: credentialDetail,
+			number: "1248100998", name: "한빛전자", credential: strings.Repeat("a", 64), wantErr: refDetail,
 		},
 	}
 	for name, test := range tests {

@@ -12,8 +12,8 @@ import (
 // ErrRequired is the error of a field that is missing or empty.
 var ErrRequired = errors.New("is required")
 
-// CheckText returns why text is no name of a person, a company or the like, or nil: it has 1 to limit characters, all of
-// them visible or spaces, and no space at its ends.
+// CheckText returns why text is no name of a person, a company or the like, or nil: it has 1 to limit characters, all
+// of them visible or spaces, and no space at its ends.
 func CheckText(text string, limit int) error {
 	switch {
 	case text == "":

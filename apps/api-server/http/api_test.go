@@ -3,10 +3,10 @@ package http_test
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +16,7 @@ import (
 
 	"kerp.io/apps/api-server/company"
 	apihttp "kerp.io/apps/api-server/http"
-	"kerp.io/libs/go/sealing"
+	"kerp.io/libs/go/sealing/sealingtest"
 )
 
 const (
@@ -40,13 +40,9 @@ type testAPI struct {
 	metrics *prometheus.Registry
 }
 
-func newAPI(t testing.TB, change ...func(*apihttp.Config)) *testAPI {
-	t.Helper()
+func newAPI(tb testing.TB, change ...func(*apihttp.Config)) *testAPI {
+	tb.Helper()
 
-	var key sealing.Key
-	if err := key.UnmarshalText([]byte(base64.StdEncoding.EncodeToString(make([]byte, sealing.KeySize)))); err != nil {
-		t.Fatal(err)
-	}
 	api := &testAPI{memory: newMemory(), log: &bytes.Buffer{}, metrics: prometheus.NewRegistry()}
 	id := uuid.MustParse(companyID)
 	api.companies[id] = company.Company{
@@ -56,7 +52,7 @@ func newAPI(t testing.TB, change ...func(*apihttp.Config)) *testAPI {
 		Companies: companyStore{api.memory}, TaxInvoices: syncStore{api.memory}, Filings: filingStore{api.memory},
 		Idempotency: api.memory,
 		RateLimit:   rate(func(string) (time.Duration, error) { return 0, nil }),
-		Key:         &key,
+		Key:         sealingtest.Key(tb),
 		Now:         func() time.Time { return created },
 		Logger:      slog.New(slog.NewTextHandler(api.log, nil)),
 		Metrics:     api.metrics,
@@ -69,15 +65,15 @@ func newAPI(t testing.TB, change ...func(*apihttp.Config)) *testAPI {
 }
 
 // do sends a request; headers are name, value, name, value.
-func (a *testAPI) do(t testing.TB, method, path, body string, headers ...string) *httptest.ResponseRecorder {
-	t.Helper()
+func (a *testAPI) do(tb testing.TB, method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	tb.Helper()
 
-	request := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+	request := httptest.NewRequestWithContext(tb.Context(), method, path, strings.NewReader(body))
 	if method == http.MethodPost {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	for i := 0; i < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
+	for header := range slices.Chunk(headers, 2) {
+		request.Header.Set(header[0], header[1])
 	}
 	response := httptest.NewRecorder()
 	a.handler.ServeHTTP(response, request)

@@ -47,7 +47,8 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, badRequest(http.StatusBadRequest, "body-incomplete", "The body did not arrive whole", "")
 	}
 	if !utf8.Valid(body) {
-		return nil, badRequest(http.StatusBadRequest, "body-not-utf-8", "The body is not UTF-8", "JSON is written in UTF-8")
+		return nil, badRequest(http.StatusBadRequest, "body-not-utf-8", "The body is not UTF-8",
+			"JSON is written in UTF-8")
 	}
 	return body, nil
 }

@@ -9,7 +9,7 @@ import (
 
 // refusal writes a problem as the API does, without the parts that are empty.
 func refusal(status int, name, title, detail, errors string) string {
-	body := fmt.Sprintf(`{"type":"tag:kerp.io,2026:problem:%s","title":"%s","status":%d`, name, title, status)
+	body := fmt.Sprintf(`{"type":"tag:kerp.io,2026:problem:%s","title":%q,"status":%d`, name, title, status)
 	if detail != "" {
 		body += `,"detail":"` + detail + `"`
 	}
@@ -31,19 +31,27 @@ func malformedJSON(detail, errors string) string {
 func TestCreateRefusesBody(t *testing.T) {
 	t.Parallel()
 
-	const wholeNumber = `{"field":"monthly_wage","detail":"want a whole number"}`
+	const (
+		wholeNumber = `{"field":"monthly_wage","detail":"want a whole number"}`
+		noField     = `"detail":"is not a field of this request"}`
+	)
 	tests := map[string]struct{ path, body, want string }{
-		"empty":          {"companies", ``, malformedJSON("unexpected EOF, after 0 bytes", "")},
-		"half":           {"companies", `{"name":"두`, malformedJSON("unexpected EOF, after 12 bytes", "")},
-		"two values":     {"companies", `{} {}`, malformedJSON("invalid character '{' after top-level value, after 3 bytes", "")},
+		"empty": {"companies", ``, malformedJSON("unexpected EOF, after 0 bytes", "")},
+		"half":  {"companies", `{"name":"두`, malformedJSON("unexpected EOF, after 12 bytes", "")},
+		"two values": {
+			"companies", `{} {}`, malformedJSON("invalid character '{' after top-level value, after 3 bytes", ""),
+		},
 		"no object":      {"companies", `[]`, invalidFields(`{"field":"body","detail":"want a JSON object"}`)},
 		"a wrong type":   {"companies", `{"name":1}`, invalidFields(`{"field":"name","detail":"want a text"}`)},
 		"text for a sum": {"insurance-filings", `{"monthly_wage":"1"}`, invalidFields(wholeNumber)},
 		"a fraction":     {"insurance-filings", `{"monthly_wage":1.5}`, invalidFields(wholeNumber)},
 		"over 64 bits":   {"insurance-filings", `{"monthly_wage":9223372036854775808}`, invalidFields(wholeNumber)},
-		"not a number":   {"insurance-filings", `{"monthly_wage":NaN}`, malformedJSON("invalid character 'N' at start of value, after 16 bytes", "")},
-		"unknown field":  {"companies", `{"fax":"1"}`, invalidFields(`{"field":"fax","detail":"is not a field of this request"}`)},
-		"another case":   {"companies", `{"Name":"1"}`, invalidFields(`{"field":"Name","detail":"is not a field of this request"}`)},
+		"not a number": {
+			"insurance-filings", `{"monthly_wage":NaN}`,
+			malformedJSON("invalid character 'N' at start of value, after 16 bytes", ""),
+		},
+		"unknown field": {"companies", `{"fax":"1"}`, invalidFields(`{"field":"fax",` + noField)},
+		"another case":  {"companies", `{"Name":"1"}`, invalidFields(`{"field":"Name",` + noField)},
 		"a member twice": {
 			"companies", `{"name":"a","name":"b"}`,
 			malformedJSON("a member is there twice", `{"field":"name","detail":"is there twice"}`),

@@ -77,7 +77,7 @@ func (a *api) getCompany(w http.ResponseWriter, r *http.Request) {
 }
 
 // @Summary	List the companies by id
-// @Param		limit	query		int		false	"How many at most"	minimum(1)	maximum(200)	default(50)
+// @Param		limit	query	int	false	"How many at most"	minimum(1)	maximum(200)	default(50)
 // @Param		after	query		string	false	"The next of the part before"	format(uuid)
 // @Success	200		{object}	companyList
 // @Failure	422,429,503	{object}	problem

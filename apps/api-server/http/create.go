@@ -37,8 +37,8 @@ type creator func(ctx context.Context, id uuid.UUID, body []byte) (created, erro
 // The id of what is made is derived from key, path and body: should the answer be lost (the process dies between
 // Postgres and Redis, or Redis forgets), the repeated request finds what the first one made and makes nothing again.
 // A request with a key whose store cannot be reached is refused with 503, as it may have been done before.
-func (a *api) create(w http.ResponseWriter, r *http.Request, make creator) {
-	response, err := a.created(w, r, make)
+func (a *api) create(w http.ResponseWriter, r *http.Request, do creator) {
+	response, err := a.created(w, r, do)
 	if err != nil {
 		a.writeError(w, r, err)
 		return
@@ -52,7 +52,7 @@ func (a *api) create(w http.ResponseWriter, r *http.Request, make creator) {
 	}
 }
 
-func (a *api) created(w http.ResponseWriter, r *http.Request, make creator) (idempotency.Response, error) {
+func (a *api) created(w http.ResponseWriter, r *http.Request, do creator) (idempotency.Response, error) {
 	key, err := idempotencyKey(r.Header)
 	if err != nil {
 		return idempotency.Response{}, err
@@ -62,11 +62,7 @@ func (a *api) created(w http.ResponseWriter, r *http.Request, make creator) (ide
 		return idempotency.Response{}, err
 	}
 	if key == "" {
-		id, err := uuid.NewV7()
-		if err != nil {
-			return idempotency.Response{}, fmt.Errorf("new id: %w", err)
-		}
-		return respond(r.Context(), id, body, make)
+		return respond(r.Context(), uuid.Must(uuid.NewV7()), body, do)
 	}
 
 	fingerprint := a.Key.Fingerprint([]byte("request"), []byte(r.URL.Path), body)
@@ -78,13 +74,13 @@ func (a *api) created(w http.ResponseWriter, r *http.Request, make creator) (ide
 		return *before, nil
 	}
 	id := derivedID(a.Key.Fingerprint([]byte("id"), []byte(key), []byte(r.URL.Path), body))
-	response, err := respond(r.Context(), id, body, make)
+	response, err := respond(r.Context(), id, body, do)
 	a.keep(r.Context(), key, fingerprint, response, err)
 	return response, err
 }
 
-func respond(ctx context.Context, id uuid.UUID, body []byte, make creator) (idempotency.Response, error) {
-	made, err := make(ctx, id, body)
+func respond(ctx context.Context, id uuid.UUID, body []byte, do creator) (idempotency.Response, error) {
+	made, err := do(ctx, id, body)
 	if err != nil {
 		return idempotency.Response{}, err
 	}

@@ -149,8 +149,8 @@ func TestCreateWithoutStores(t *testing.T) {
 			fault:      func(m *memory) { m.answersDown = idempotency.ErrInProgress },
 			headers:    []string{"Idempotency-Key", "k"},
 			wantStatus: http.StatusConflict,
-			wantBody: `{"type":"tag:kerp.io,2026:problem:request-in-progress","title":"The same request is under way",` +
-				`"status":409,"errors":[{"field":"Idempotency-Key","detail":"a request with this key is under way"}]}`,
+			wantBody: refusal(http.StatusConflict, "request-in-progress", "The same request is under way", "",
+				`{"field":"Idempotency-Key","detail":"a request with this key is under way"}`),
 		},
 	}
 	for name, test := range tests {
@@ -186,10 +186,10 @@ func TestCreateWithoutStores(t *testing.T) {
 	})
 }
 
-func decodeJSON(t testing.TB, response *httptest.ResponseRecorder, into any) {
-	t.Helper()
+func decodeJSON(tb testing.TB, response *httptest.ResponseRecorder, into any) {
+	tb.Helper()
 
 	if err := json.Unmarshal(response.Body.Bytes(), into); err != nil {
-		t.Fatalf("response %q: %v", response.Body, err)
+		tb.Fatalf("response %q: %v", response.Body, err)
 	}
 }

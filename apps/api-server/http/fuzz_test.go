@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -11,24 +12,27 @@ import (
 // Whatever a client sends, the API answers with what it documents, and stores only what it accepted.
 func FuzzCreate(f *testing.F) {
 	paths := []string{"companies", "tax-invoice-syncs", "insurance-filings"}
-	for i, body := range []string{companyBody, syncBody, filingBody} {
-		for n := range paths {
-			f.Add(uint8(n), body, "application/json", "key") //nolint:gosec // there are three
+	for _, path := range paths {
+		for _, body := range []string{companyBody, syncBody, filingBody} {
+			f.Add(path, body, "application/json", "key")
+			f.Add(path, strings.Replace(body, `"`, `\u0022`, 1), "application/json; charset=UTF-8", "")
+			f.Add(path, body+body, "application/json", "k\x00")
 		}
-		f.Add(uint8(i), strings.Replace(body, `"`, `\u0022`, 1), "application/json; charset=UTF-8", "") //nolint:gosec // as above
-		f.Add(uint8(i), body+body, "application/json", "k\x00")                                         //nolint:gosec // as above
-		f.Add(uint8(i), strings.Repeat("[", 20_000), "application/json", "")                            //nolint:gosec // as above
+		f.Add(path, strings.Repeat("[", 20_000), "application/json", "")
+		f.Add(path, "{\"name\":\"\xff\"}", "text/json", "열쇠")
 	}
-	f.Add(uint8(0), "{\"name\":\"\xff\"}", "text/json", "열쇠")
 
-	f.Fuzz(func(t *testing.T, path uint8, body, contentType, key string) {
+	f.Fuzz(func(t *testing.T, path, body, contentType, key string) {
+		if !slices.Contains(paths, path) {
+			t.Skip("takes no POST")
+		}
 		api := newAPI(t)
 		before := api.stored()
 		headers := []string{"Content-Type", contentType}
 		if key != "" {
 			headers = append(headers, "Idempotency-Key", key)
 		}
-		response := api.do(t, http.MethodPost, "/api/v1/"+paths[int(path)%len(paths)], body, headers...)
+		response := api.do(t, http.MethodPost, "/api/v1/"+path, body, headers...)
 		stored := api.stored() - before
 
 		switch code := response.Code; {

@@ -27,7 +27,9 @@ func TestGet(t *testing.T) {
 		Job: succeeded, CompanyID: uuid.MustParse(companyID), Period: "2026-10", Invoices: &invoices,
 	}
 	api.filings[id] = insurance.Filing{
-		Job: job.Job{ID: id, Status: job.Failed, Attempts: 1, Failure: "refused", CreatedAt: created, FinishedAt: &finished},
+		Job: job.Job{
+			ID: id, Status: job.Failed, Attempts: 1, Failure: "refused", CreatedAt: created, FinishedAt: &finished,
+		},
 		Details: insurance.Details{
 			Kind: "loss", Scheme: "health", EmployeeName: "홍길동", EffectiveDate: created, MonthlyWage: 1,
 		},

@@ -15,7 +15,8 @@ type filingRequest struct {
 	// 자격취득 or 자격상실.
 	Kind string `json:"kind" enums:"acquisition,loss" validate:"required"`
 	// 국민연금, 건강보험, 고용보험 or 산재보험.
-	Scheme       string `json:"scheme" enums:"national-pension,health,employment,industrial-accident" validate:"required"`
+	Scheme string `json:"scheme" validate:"required" enums:"national-pension,health,employment,industrial-accident"`
+
 	EmployeeName string `json:"employee_name" example:"홍길동" validate:"required"`
 	// 주민등록번호, with or without a hyphen. It is in no answer.
 	ResidentNumber string `json:"resident_number" format:"password" validate:"required"`

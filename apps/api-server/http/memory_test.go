@@ -102,15 +102,15 @@ func (m companyStore) List(_ context.Context, after uuid.UUID, limit int) (stora
 	return page, m.down
 }
 
-func (m syncStore) CreateSync(_ context.Context, sync taxinvoice.Sync) (taxinvoice.Sync, error) {
+func (m syncStore) CreateSync(_ context.Context, wanted taxinvoice.Sync) (taxinvoice.Sync, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := m.announce(sync.CompanyID); err != nil {
+	if err := m.announce(wanted.CompanyID); err != nil {
 		return taxinvoice.Sync{}, err
 	}
-	sync.Status, sync.CreatedAt = job.Pending, created
-	m.syncs[sync.ID] = sync
-	return sync, nil
+	wanted.Status, wanted.CreatedAt = job.Pending, created
+	m.syncs[wanted.ID] = wanted
+	return wanted, nil
 }
 
 func (m syncStore) GetSync(_ context.Context, id uuid.UUID) (taxinvoice.Sync, error) {

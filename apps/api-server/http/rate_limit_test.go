@@ -77,20 +77,21 @@ func TestRateLimitFailsOpen(t *testing.T) {
 func TestRateLimitClient(t *testing.T) {
 	t.Parallel()
 
+	const peer, proxy, client = "192.0.2.1:1234", "10.0.0.1:1234", "198.51.100.1"
 	tests := map[string]struct {
 		peer, forwarded string
 		want            string
 	}{
-		"peer":                          {peer: "192.0.2.1:1234", want: "192.0.2.1"},
-		"peer that claims another":      {peer: "192.0.2.1:1234", forwarded: "198.51.100.1", want: "192.0.2.1"},
-		"behind a proxy":                {peer: "10.0.0.1:1234", forwarded: "198.51.100.1", want: "198.51.100.1"},
-		"behind two":                    {peer: "10.0.0.1:1234", forwarded: "198.51.100.1, 10.0.0.2", want: "198.51.100.1"},
-		"claims another behind a proxy": {peer: "10.0.0.1:1234", forwarded: "203.0.113.9,198.51.100.1", want: "198.51.100.1"},
-		"a proxy that says nothing":     {peer: "10.0.0.1:1234", want: "10.0.0.1"},
-		"a proxy that says nonsense":    {peer: "10.0.0.1:1234", forwarded: "unknown", want: "10.0.0.1"},
+		"peer":                          {peer: peer, want: "192.0.2.1"},
+		"peer that claims another":      {peer: peer, forwarded: client, want: "192.0.2.1"},
+		"behind a proxy":                {peer: proxy, forwarded: client, want: client},
+		"behind two":                    {peer: proxy, forwarded: "198.51.100.1, 10.0.0.2", want: client},
+		"claims another behind a proxy": {peer: proxy, forwarded: "203.0.113.9,198.51.100.1", want: client},
+		"a proxy that says nothing":     {peer: proxy, want: "10.0.0.1"},
+		"a proxy that says nonsense":    {peer: proxy, forwarded: "unknown", want: "10.0.0.1"},
 		"IPv6 subscriber":               {peer: "[2001:db8:1:2:3:4:5:6]:1234", want: "2001:db8:1:2::/64"},
 		"IPv4 in IPv6":                  {peer: "[::ffff:192.0.2.1]:1234", want: "192.0.2.1"},
-		"proxy as IPv4 in IPv6":         {peer: "[::ffff:10.0.0.1]:1234", forwarded: "198.51.100.1", want: "198.51.100.1"},
+		"proxy as IPv4 in IPv6":         {peer: "[::ffff:10.0.0.1]:1234", forwarded: client, want: client},
 		"no address":                    {peer: "pipe", want: "pipe"},
 	}
 	for name, test := range tests {

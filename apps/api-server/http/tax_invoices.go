@@ -7,8 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"kerp.io/apps/api-server/field"
-	"kerp.io/apps/api-server/job"
 	"kerp.io/apps/api-server/taxinvoice"
 )
 
@@ -71,15 +69,10 @@ func (a *api) createTaxInvoiceSync(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return created{}, err
 		}
-		var errs field.Errors
-		companyID, err := field.ParseID(request.CompanyID)
-		errs.Add("company_id", err)
-		period, err := taxinvoice.ParsePeriod(request.Period, a.Now())
-		errs.Add("period", err)
-		if err := errs.OrNil(); err != nil {
+		wanted, err := taxinvoice.NewSync(id, request.CompanyID, request.Period, a.Now())
+		if err != nil {
 			return created{}, err
 		}
-		wanted := taxinvoice.Sync{Job: job.Job{ID: id}, CompanyID: companyID, Period: period}
 		stored, err := a.TaxInvoices.CreateSync(ctx, wanted)
 		return created{http.StatusAccepted, "/api/v1/tax-invoice-syncs/" + stored.ID.String(), viewSync(stored)}, err
 	})
@@ -103,7 +96,7 @@ func (a *api) getTaxInvoiceSync(w http.ResponseWriter, r *http.Request) {
 // @Summary	List a company's tax invoices by approval number
 // @Param		id		path		string	true	"Id of the company"	format(uuid)
 // @Param		period	query		string	false	"Only those issued in this month: YYYY-MM"
-// @Param		limit	query		int		false	"How many at most"	minimum(1)	maximum(200)	default(50)
+// @Param		limit	query	int	false	"How many at most"	minimum(1)	maximum(200)	default(50)
 // @Param		after	query		string	false	"The next of the part before"
 // @Success	200		{object}	invoiceList
 // @Failure	404,422,429,503	{object}	problem

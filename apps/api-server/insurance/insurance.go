@@ -103,7 +103,8 @@ func NewRequest(id uuid.UUID, input Input) (Request, error) {
 	errs.Add("monthly_wage", err)
 	return Request{
 		Details: Details{
-			Kind: input.Kind, Scheme: input.Scheme, EmployeeName: input.EmployeeName, EffectiveDate: date, MonthlyWage: wage,
+			Kind: input.Kind, Scheme: input.Scheme, EmployeeName: input.EmployeeName,
+			EffectiveDate: date, MonthlyWage: wage,
 		},
 		ID:             id,
 		CompanyID:      companyID,

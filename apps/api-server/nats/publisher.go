@@ -36,13 +36,14 @@ func (p *Publisher) Publish(ctx context.Context, announcements []outbox.Announce
 		return nil, err
 	}
 	published, err := p.publish(ctx, announcements)
-	if errors.Is(err, jetstream.ErrNoStreamResponse) {
-		if err := jobs.EnsureStreams(ctx, p.js); err != nil {
-			return nil, err
-		}
-		return p.publish(ctx, announcements)
+	if !errors.Is(err, jetstream.ErrNoStreamResponse) {
+		return published, err
 	}
-	return published, err
+	err = jobs.EnsureStreams(ctx, p.js)
+	if err != nil {
+		return nil, err
+	}
+	return p.publish(ctx, announcements)
 }
 
 func (p *Publisher) publish(ctx context.Context, announcements []outbox.Announcement) ([]uuid.UUID, error) {

@@ -1,4 +1,4 @@
-// Package outbox tells the worker of jobs that were stored, at least once each, whether NATS is there at that time or not.
+// Package outbox tells the worker of jobs that were stored, at least once each, also when NATS is away for a while.
 package outbox
 
 import (
@@ -21,11 +21,11 @@ type Announcement struct {
 
 // Store keeps announcements.
 type Store interface {
-	// Relay locks the oldest announcements that no other relay works on, at most limit, hands them to publish and removes
-	// those whose ids it returns. It returns how many these are.
+	// Relay locks the oldest announcements that no other relay works on, at most limit, hands them to publish and
+	// removes those whose ids it returns. It returns how many these are.
 	Relay(ctx context.Context, limit int, publish func([]Announcement) ([]uuid.UUID, error)) (relayed int, err error)
 	// Requeue announces the unfinished jobs that nothing has happened to since the given time once more.
-	Requeue(ctx context.Context, unchangedSince time.Time) (jobs int64, err error)
+	Requeue(ctx context.Context, unchangedSince time.Time) (requeued int64, err error)
 }
 
 // Publisher publishes announcements and returns the ids of those that the stream has stored.
@@ -40,8 +40,8 @@ const (
 	pollInterval = time.Second
 	// relayTimeout bounds one batch, and with it how long its rows stay locked.
 	relayTimeout = 10 * time.Second
-	// lostAfter is when an unfinished job that nothing happens to counts as lost, with its message: NATS lost its storage.
-	// It is longer than a job may take and than the worker waits before a retry, and a job announced twice is done once.
+	// lostAfter is when an unfinished job that nothing happens to counts as lost, as NATS has lost its storage. It is
+	// longer than an attempt takes and than the worker waits before the next; a job announced twice is done once.
 	lostAfter = time.Hour
 )
 

@@ -61,7 +61,8 @@ func TestUnavailable(t *testing.T) {
 	companies := postgres.NewCompanies(d.Pool)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	away, err := db.Open(t.Context(), "postgres://kerp@127.0.0.1:1/kerp?sslmode=disable", "test") // where nothing listens
+	const nowhere = "postgres://kerp@127.0.0.1:1/kerp?sslmode=disable" // where nothing listens
+	away, err := db.Open(t.Context(), nowhere, "test")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@
 package postgres_test
 
 import (
-	"encoding/base64"
 	"sync/atomic"
 	"testing"
 
@@ -13,7 +12,6 @@ import (
 	"kerp.io/apps/api-server/company"
 	"kerp.io/apps/api-server/postgres"
 	"kerp.io/db/dbtest"
-	"kerp.io/libs/go/sealing"
 )
 
 // database is one of a test alone.
@@ -64,14 +62,4 @@ func (d *database) company(t *testing.T, number string) company.Company {
 		t.Fatal(err)
 	}
 	return stored
-}
-
-func newKey(t *testing.T) *sealing.Key {
-	t.Helper()
-
-	key := &sealing.Key{}
-	if err := key.UnmarshalText([]byte(base64.StdEncoding.EncodeToString(make([]byte, sealing.KeySize)))); err != nil {
-		t.Fatal(err)
-	}
-	return key
 }

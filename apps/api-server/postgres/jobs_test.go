@@ -19,6 +19,7 @@ import (
 	"kerp.io/apps/api-server/storage"
 	"kerp.io/apps/api-server/taxinvoice"
 	"kerp.io/libs/go/jobs"
+	"kerp.io/libs/go/sealing/sealingtest"
 )
 
 func (d *database) sync(t *testing.T, companyID uuid.UUID) taxinvoice.Sync {
@@ -82,7 +83,8 @@ func TestCreateNothing(t *testing.T) {
 	if !errors.Is(err, job.ErrNoCompany) {
 		t.Errorf("a sync of no company: %v, want %v", err, job.ErrNoCompany)
 	}
-	_, err = postgres.NewInsuranceFilings(d.Pool, newKey(t), d.stored).Create(t.Context(), filing(t, uuid.New()))
+	filings := postgres.NewInsuranceFilings(d.Pool, sealingtest.Key(t), d.stored)
+	_, err = filings.Create(t.Context(), filing(t, uuid.New()))
 	if !errors.Is(err, job.ErrNoCompany) {
 		t.Errorf("a filing of no company: %v, want %v", err, job.ErrNoCompany)
 	}
@@ -99,24 +101,26 @@ func TestCreateNothing(t *testing.T) {
 func TestCreateFiling(t *testing.T) {
 	t.Parallel()
 
-	d, key := newDatabase(t), newKey(t)
+	d, key := newDatabase(t), sealingtest.Key(t)
 	store := postgres.NewInsuranceFilings(d.Pool, key, d.stored)
 	request := filing(t, d.company(t, "1248100998").ID)
 	stored, err := store.Create(t.Context(), request)
 	if err != nil || stored.Details != request.Details || stored.Status != job.Pending || stored.Record != nil {
 		t.Errorf("Create = %+v, %v, want %+v to be pending", stored, err, request.Details)
 	}
-	if again, err := store.Create(t.Context(), request); err != nil || again != stored {
+	again, err := store.Create(t.Context(), request)
+	if err != nil || again != stored {
 		t.Errorf("created again = %+v, %v, want %+v as it is", again, err, stored)
 	}
 
 	var sealed []byte
-	if err := d.QueryRow(t.Context(), "SELECT sealed_resident_number FROM insurance_filings").Scan(&sealed); err != nil {
+	query := "SELECT sealed_resident_number FROM insurance_filings"
+	if err = d.QueryRow(t.Context(), query).Scan(&sealed); err != nil {
 		t.Fatal(err)
 	}
 	number, err := key.Open(sealed, request.ID.String())
 	if err != nil || number != "9001011234568" || bytes.Contains(sealed, []byte("1234568")) {
-		t.Errorf("the stored resident number opens to %q, %v, want 9001011234568, not readable without the key", number, err)
+		t.Errorf("the stored resident number opens to %q, %v, want 9001011234568, and only with the key", number, err)
 	}
 
 	d.execute(t, `UPDATE insurance_filings SET sealed_resident_number = NULL, sealed_record = '\x0102', key_id = 'k',

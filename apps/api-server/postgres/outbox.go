@@ -29,9 +29,9 @@ func (o *Outbox) Relay(
 	var publishErr error
 	err = pgx.BeginFunc(ctx, o.pool, func(tx pgx.Tx) error {
 		queries := apiqueries.New(tx)
-		rows, err := queries.ClaimOutbox(ctx, int32(limit)) //nolint:gosec // the relay's constant
-		if err != nil || len(rows) == 0 {
-			return err
+		rows, claimErr := queries.ClaimOutbox(ctx, int32(limit)) //nolint:gosec // the relay's constant
+		if claimErr != nil || len(rows) == 0 {
+			return claimErr
 		}
 		var announcements []outbox.Announcement
 		for _, row := range rows {
@@ -48,7 +48,7 @@ func (o *Outbox) Relay(
 }
 
 // Requeue announces the unfinished jobs that nothing has happened to since the given time once more.
-func (o *Outbox) Requeue(ctx context.Context, unchangedSince time.Time) (jobs int64, err error) {
-	requeued, err := apiqueries.New(o.pool).RequeueLostJobs(ctx, unchangedSince)
+func (o *Outbox) Requeue(ctx context.Context, unchangedSince time.Time) (requeued int64, err error) {
+	requeued, err = apiqueries.New(o.pool).RequeueLostJobs(ctx, unchangedSince)
 	return requeued, translate("announce lost jobs again", err)
 }

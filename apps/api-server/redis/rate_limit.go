@@ -9,8 +9,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// RateLimit counts the requests of each client by the generic cell rate algorithm: a client that has been quiet may send
-// a minute's worth at once, and after that one each time its share of a minute has passed.
+// RateLimit counts the requests of each client by the generic cell rate algorithm: a client that has been quiet may
+// send a minute's worth at once, and after that one each time its share of a minute has passed.
 type RateLimit struct {
 	limiter *redis_rate.Limiter
 	limit   redis_rate.Limit

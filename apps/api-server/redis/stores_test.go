@@ -3,8 +3,8 @@
 package redis_test
 
 import (
+	"bytes"
 	"errors"
-	"net/http"
 	"os"
 	"strings"
 	"sync"
@@ -24,7 +24,7 @@ func TestIdempotency(t *testing.T) {
 	client := open(t)
 	store := redis.NewIdempotency(client)
 	key, first, other := uuid.NewString(), idempotency.Fingerprint{1}, idempotency.Fingerprint{2}
-	response := idempotency.Response{Status: http.StatusCreated, Location: "/x", Body: []byte("{}\n")}
+	response := idempotency.Response{Status: 201, Location: "/x", Body: []byte("{}\n")}
 
 	expectBegin(t, store, key, first, nil, nil)
 	expectBegin(t, store, key, first, nil, idempotency.ErrInProgress)
@@ -124,7 +124,7 @@ func expectBegin(
 	if !errors.Is(err, wantErr) || (got == nil) != (want == nil) {
 		t.Fatalf("Begin = %+v, %v, want %+v, %v", got, err, want, wantErr)
 	}
-	if got != nil && (got.Status != want.Status || got.Location != want.Location || string(got.Body) != string(want.Body)) {
+	if got != nil && (got.Status != want.Status || got.Location != want.Location || !bytes.Equal(got.Body, want.Body)) {
 		t.Errorf("Begin = %+v, want %+v", *got, *want)
 	}
 }

@@ -78,8 +78,8 @@ func TestNumberNeverPrintsItself(t *testing.T) {
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).InfoContext(t.Context(), "filed", slog.Any("number", number))
 	tests := map[string]string{ // how -> what came out
-		"%v": fmt.Sprintf("%v", number), "%+v": fmt.Sprintf("%+v", holder), "%#v": fmt.Sprintf("%#v", holder),
-		"%s": fmt.Sprintf("%s", number), "JSON": string(encoded), "log": log.String(),
+		"String": number.String(), "%+v": fmt.Sprintf("%+v", holder), "%#v": fmt.Sprintf("%#v", holder),
+		"%v": fmt.Sprintf("%v", holder), "JSON": string(encoded), "log": log.String(),
 	}
 	for how, got := range tests {
 		if strings.Contains(got, "1234568") || !strings.Contains(got, "900101-*******") {

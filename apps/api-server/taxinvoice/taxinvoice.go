@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kerp.io/apps/api-server/field"
 	"kerp.io/apps/api-server/job"
 	"kerp.io/apps/api-server/storage"
 )
@@ -19,6 +20,16 @@ type Sync struct {
 	Period    Period
 	// Invoices counts what the portal listed; nil before the job has succeeded.
 	Invoices *int64
+}
+
+// NewSync returns a sync of the given values, or [field.Errors].
+func NewSync(id uuid.UUID, company, period string, now time.Time) (Sync, error) {
+	var errs field.Errors
+	companyID, err := field.ParseID(company)
+	errs.Add("company_id", err)
+	month, err := ParsePeriod(period, now)
+	errs.Add("period", err)
+	return Sync{Job: job.Job{ID: id}, CompanyID: companyID, Period: month}, errs.OrNil()
 }
 
 // Invoice is one invoice that a company issued or received. Amounts are in won, and negative on correcting invoices

@@ -61,6 +61,16 @@ func (p *Project) Run(ctx context.Context, args ...string) error {
 	return nil
 }
 
+// Up starts services and returns when they are healthy. Its error ends with what those say that are not.
+func (p *Project) Up(ctx context.Context, services ...string) error {
+	err := p.Run(ctx, append([]string{"up", "--detach", "--wait"}, services...)...)
+	if err == nil {
+		return nil
+	}
+	said, _ := p.Command(ctx, append([]string{"logs", "--no-color", "--tail=10"}, services...)...).CombinedOutput()
+	return fmt.Errorf("%w\n%s", err, strings.TrimSpace(string(said)))
+}
+
 func lastLine(text []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	return lines[len(lines)-1]

@@ -2,7 +2,6 @@ package environment
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/url"
 	"path/filepath"
@@ -18,9 +17,7 @@ type container struct {
 	service string
 }
 
-func (c container) start(ctx context.Context) error {
-	return c.project.Run(ctx, "up", "--detach", "--wait", c.service)
-}
+func (c container) start(ctx context.Context) error { return c.project.Up(ctx, c.service) }
 
 func (c container) stop(ctx context.Context) error { return c.project.Run(ctx, "stop", c.service) }
 
@@ -56,17 +53,15 @@ func (e *Environment) startContainers(ctx context.Context, supervisor *process.S
 	if err := supervisor.Afterwards(ctx, project.Argv("down", "--volumes", "--timeout=0")...); err != nil {
 		return err
 	}
+	var wanted []string
 	for i := range servers {
 		one := &servers[i]
 		if *one.server != nil {
 			continue
 		}
+		wanted = append(wanted, one.service)
 		control := container{project, one.service}
-		server := &Server{Name: one.name, URL: one.location.String(), Origin: "docker compose", control: control}
-		if err := server.control.start(ctx); err != nil {
-			return fmt.Errorf("start %s: %w", one.name, err)
-		}
-		*one.server = server
+		*one.server = &Server{Name: one.name, URL: one.location.String(), Origin: "docker compose", control: control}
 	}
-	return nil
+	return project.Up(ctx, wanted...)
 }

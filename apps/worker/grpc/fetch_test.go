@@ -76,7 +76,8 @@ func TestTaxScraperFetch(t *testing.T) {
 		"nothing":   {portal: portal{pages: [][]*taxv1.TaxInvoice{{}}}, wantPages: []int{0}},
 		"the portal fails after a page": {
 			portal: portal{
-				pages: [][]*taxv1.TaxInvoice{{day}}, err: status.Error(codes.Unavailable, "page 2: the session has ended"),
+				pages: [][]*taxv1.TaxInvoice{{day}},
+				err:   status.Error(codes.Unavailable, "page 2: the session has ended"),
 			},
 			wantPages: []int{1}, wantErr: "tax-scraper: Unavailable: page 2: the session has ended",
 		},
@@ -122,7 +123,9 @@ func TestTaxScraperFetch(t *testing.T) {
 			if !slices.Equal(pages, test.wantPages) {
 				t.Errorf("got pages of %d invoices, want %d", pages, test.wantPages)
 			}
-			want := &taxv1.FetchInvoicesRequest{BusinessNumber: "1248100998", Period: "2026-10", CredentialRef: "hanbit"}
+			want := &taxv1.FetchInvoicesRequest{
+				BusinessNumber: "1248100998", Period: "2026-10", CredentialRef: "hanbit",
+			}
 			if !proto.Equal(server.asked, want) {
 				t.Errorf("the service was asked %v, want %v", server.asked, want)
 			}

@@ -67,7 +67,9 @@ func TestInsuranceEDIEncode(t *testing.T) {
 			t.Parallel()
 
 			server := &recorder{}
-			addr, _ := grpctest.Start(t, func(s *grpc.Server) { insurancev1.RegisterInsuranceEdiServiceServer(s, server) })
+			addr, _ := grpctest.Start(t, func(s *grpc.Server) {
+				insurancev1.RegisterInsuranceEdiServiceServer(s, server)
+			})
 			record, err := dialInsuranceEDI(t, addr).Encode(t.Context(), insurance.Filing{
 				Kind: test.kind, Scheme: test.scheme, BusinessNumber: "1248100998", EmployeeName: "홍길동",
 				ResidentNumber: "9001011234568", MonthlyWage: 3_000_000,
@@ -78,7 +80,8 @@ func TestInsuranceEDIEncode(t *testing.T) {
 			}
 			want := &insurancev1.Filing{
 				Kind: test.wantKind, Scheme: test.wantScheme, WorkplaceBusinessNumber: "1248100998",
-				EmployeeName: "홍길동", ResidentNumber: "9001011234568", EffectiveDate: "2026-10-01", MonthlyWage: 3_000_000,
+				EmployeeName: "홍길동", ResidentNumber: "9001011234568", EffectiveDate: "2026-10-01",
+				MonthlyWage: 3_000_000,
 			}
 			if !proto.Equal(server.filing, want) {
 				t.Errorf("the service got %v, want %v", server.filing, want)

@@ -218,8 +218,9 @@ func TestRunIsCutOff(t *testing.T) {
 				if want := []string{"release"}; !down && !slices.Equal(account.notes, want) {
 					t.Errorf("noted %q, want %q", account.notes, want)
 				}
-				if counted := strings.Contains(log.String(), "the attempt counts though it was cut off"); counted != down {
-					t.Errorf("logged that the attempt counts: %v, want %v", counted, down)
+				logged := strings.Contains(log.String(), "the attempt counts though it was cut off")
+				if logged != down {
+					t.Errorf("logged that the attempt counts: %v, want %v", logged, down)
 				}
 			})
 		})

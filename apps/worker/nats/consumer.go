@@ -22,8 +22,8 @@ const (
 	defaultAckWait = 30 * time.Second
 	// flushTimeout bounds how long the last acknowledgements may take.
 	flushTimeout = 3 * time.Second
-	// serverHeartbeat is how often the server says that there is nothing to do. After two that are missing, a worker asks
-	// again: the server was started anew and does not know that it waits.
+	// serverHeartbeat is how often the server says that there is nothing to do. After two that are missing, a worker
+	// asks again: the server was started anew and does not know that it waits.
 	serverHeartbeat = 2 * time.Second
 	// setUpRetry is the pause after an attempt to reach the stream.
 	setUpRetry = time.Second
@@ -81,10 +81,17 @@ func (c *Consumer) Run(ctx context.Context, kinds []jobs.Kind, timeout time.Dura
 		all.Go(func() { c.consume(ctx, working, kind) })
 	}
 	all.Wait()
-	// What was acknowledged must have left before the connection is closed.
-	if err := c.conn.FlushTimeout(flushTimeout); err != nil {
-		c.logger.WarnContext(ctx, "the last acknowledgements may be lost: their jobs will be found done",
-			slog.Any("error", err))
+	c.flush(ctx)
+}
+
+// flush sends what was said of the last messages, before the connection is closed.
+func (c *Consumer) flush(ctx context.Context) {
+	err := jobs.Check(c.conn)
+	if err == nil {
+		err = c.conn.FlushTimeout(flushTimeout)
+	}
+	if err != nil {
+		c.logger.WarnContext(ctx, "the last messages may come again", slog.Any("error", err))
 	}
 }
 
@@ -148,8 +155,8 @@ func (c *Consumer) setUp(ctx context.Context, kind jobs.Kind) (jetstream.Consume
 	return consumer, nil
 }
 
-// slot takes one message after another. None is fetched before it can be worked on, so that none waits in a worker while
-// another has time.
+// slot takes one message after another. None is fetched before it can be worked on, so that none waits in a worker
+// while another has time.
 func (c *Consumer) slot(
 	taking, working context.Context, consumer jetstream.Consumer, kind jobs.Kind,
 ) error {

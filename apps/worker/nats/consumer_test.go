@@ -49,7 +49,7 @@ func start(t *testing.T, timeout time.Duration, run runner, change ...func(*nats
 	if h.js, err = jetstream.New(conn); err != nil {
 		t.Fatal(err)
 	}
-	if err := jobs.EnsureStreams(t.Context(), h.js); err != nil {
+	if err = jobs.EnsureStreams(t.Context(), h.js); err != nil {
 		t.Fatal(err)
 	}
 	ended := func(jobs.Kind, job.Outcome, time.Duration) {}
@@ -129,7 +129,8 @@ func TestConsumerAgain(t *testing.T) {
 	tries, count := make(chan time.Time), 0
 	h := start(t, time.Minute, func(context.Context, jobs.Kind, []byte) job.Verdict {
 		tries <- time.Now()
-		if count++; count < 3 {
+		count++
+		if count < 3 {
 			return job.Verdict{Outcome: job.Again, After: pause}
 		}
 		return job.Verdict{Outcome: job.Done}

@@ -2,12 +2,12 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kerp.io/apps/worker/insurance"
-	"kerp.io/apps/worker/job"
 	"kerp.io/db/gen/workerqueries"
 	"kerp.io/libs/go/sealing"
 )
@@ -32,7 +32,7 @@ func (i *InsuranceFilings) Filing(ctx context.Context, jobID uuid.UUID) (insuran
 	}
 	number, err := i.key.Open(row.SealedResidentNumber, jobID.String())
 	if err != nil {
-		return insurance.Filing{}, job.Permanentf("the resident number: %w", err)
+		return insurance.Filing{}, fmt.Errorf("the resident number: %w", err)
 	}
 	return insurance.Filing{
 		Kind:           row.Kind,

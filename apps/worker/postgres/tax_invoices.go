@@ -2,10 +2,14 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"kerp.io/apps/worker/job"
 	"kerp.io/apps/worker/taxinvoice"
 	"kerp.io/db/gen/workerqueries"
 )
@@ -38,7 +42,18 @@ func (t *TaxInvoices) Upsert(ctx context.Context, companyID uuid.UUID, page []ta
 		columns.SupplyAmounts = append(columns.SupplyAmounts, invoice.SupplyAmount)
 		columns.TaxAmounts = append(columns.TaxAmounts, invoice.TaxAmount)
 	}
-	return wrap("store invoices", t.queries.UpsertTaxInvoices(ctx, columns))
+	err := t.queries.UpsertTaxInvoices(ctx, columns)
+	if answer, ok := errors.AsType[*pgconn.PgError](err); ok && refusesData(answer) {
+		return job.Permanentf("store invoices: what the portal lists does not fit %s: %s",
+			answer.TableName, answer.ConstraintName)
+	}
+	return wrap("store invoices", err)
+}
+
+// refusesData says whether the database refuses the data themselves, in the classes 22 and 23 of
+// https://www.postgresql.org/docs/current/errcodes-appendix.html: another attempt would not make it take them.
+func refusesData(answer *pgconn.PgError) bool {
+	return strings.HasPrefix(answer.Code, "22") || strings.HasPrefix(answer.Code, "23")
 }
 
 // Succeed ends a job.

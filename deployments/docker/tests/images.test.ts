@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Container, healthCheck, imageConfig, start } from './container.ts';
 import { freePort } from './free-port.ts';
+import { startPortal } from './portal.ts';
+
+const portal = await startPortal();
 
 const scraper = `127.0.0.1:${await freePort()}`;
 const edi = `127.0.0.1:${await freePort()}`;
@@ -15,7 +18,11 @@ interface Service {
 }
 
 const services: readonly Service[] = [
-  { image: 'tax-scraper', env: { GRPC_ADDR: scraper, PORTAL_URL: 'http://127.0.0.1:1', CREDENTIALS_DIR: '/tmp' } },
+  {
+    image: 'tax-scraper',
+    env: { GRPC_ADDR: scraper, PORTAL_URL: portal.url, CREDENTIALS_DIR: '/run/secrets' },
+    files: { '/run/secrets/agent.json': JSON.stringify({ user: 'agent', password: 'stand-in' }) },
+  },
   {
     image: 'insurance-edi',
     env: { GRPC_ADDR: edi, EDI_KEY_FILE: '/run/secrets/edi-key' },
@@ -31,8 +38,19 @@ beforeAll(async () => {
   for (const { image, env, files } of services) running.set(image, await start(image, env, files));
 });
 afterAll(async () => {
-  await Promise.all([...running.values()].map((container) => container.remove()));
+  await Promise.all([portal.stop(), ...[...running.values()].map((container) => container.remove())]);
 });
+
+/** Prints how many invoices each page of a listing has. */
+const FETCH = `
+import sys
+import grpc
+from kerp.tax.v1 import tax_invoice_service_pb2 as pb
+from kerp.tax.v1.tax_invoice_service_pb2_grpc import TaxInvoiceServiceStub
+with grpc.insecure_channel(sys.argv[1]) as channel:
+    request = pb.FetchInvoicesRequest(business_number="1234567891", period="2026-01", credential_ref="agent")
+    print(*[len(page.invoices) for page in TaxInvoiceServiceStub(channel).FetchInvoices(request)])
+`;
 
 describe.each(services)('$image', ({ image }) => {
   it('runs as uid 1000, whose name is kerp', async () => {
@@ -77,6 +95,10 @@ describe('together', () => {
 
   it('the browser of tax-scraper draws Korean text', async () => {
     expect(await running.get('tax-scraper')?.exec('python3', '-m', 'tax_scraper', 'selfcheck')).toContain('전자세금계산서');
+  });
+
+  it('tax-scraper fetches a listing from a portal', async () => {
+    expect(await running.get('tax-scraper')?.exec('python3', '-c', FETCH, scraper)).toBe('2 2 1');
   });
 
   it('a root file system that nobody writes to', async () => {

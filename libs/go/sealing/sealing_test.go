@@ -3,7 +3,6 @@ package sealing_test
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -106,16 +105,12 @@ func TestKeyNeverPrintsItself(t *testing.T) {
 	key := newKey(t, secret)
 	var log bytes.Buffer
 	slog.New(slog.NewTextHandler(&log, nil)).InfoContext(t.Context(), "key", slog.Any("key", key))
-	encoded, err := json.Marshal(key)
-	if err != nil {
-		t.Fatal(err)
-	}
 	tests := map[string]string{ // how -> what came out
-		"%v": fmt.Sprintf("%v", *key), "%+v": fmt.Sprintf("%+v", struct{ K sealing.Key }{*key}),
-		"%#v": fmt.Sprintf("%#v", *key), "log": log.String(), "JSON": string(encoded),
+		"String": key.String(), "%+v": fmt.Sprintf("%+v", struct{ K sealing.Key }{*key}),
+		"%#v": fmt.Sprintf("%#v", *key), "log": log.String(),
 	}
 	for how, got := range tests {
-		if !strings.Contains(got, "[secret]") && got != "{}" {
+		if !strings.Contains(got, "[secret]") {
 			t.Errorf("by %s the key prints as %s", how, got)
 		}
 	}

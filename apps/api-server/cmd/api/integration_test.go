@@ -43,7 +43,8 @@ func TestRunWithServers(t *testing.T) {
 
 	server := programtest.Start(t, api, environ...)
 	status, body := server.Get(t, "/ready")
-	if want := `{"status":"ready","checks":{"postgres":"ok","redis":"ok"}}` + "\n"; status != http.StatusOK || body != want {
+	want := `{"status":"ready","checks":{"postgres":"ok","redis":"ok"}}` + "\n"
+	if status != http.StatusOK || body != want {
 		t.Errorf("GET /ready = %d %s, want 200 %s", status, body, want)
 	}
 	company := post(t, server.Addr, "/api/v1/companies",
@@ -51,7 +52,7 @@ func TestRunWithServers(t *testing.T) {
 	companyID := strings.TrimPrefix(company, "/api/v1/companies/")
 	sync := post(t, server.Addr, "/api/v1/tax-invoice-syncs", `{"company_id":"`+companyID+`","period":"2026-10"}`)
 
-	want := `{"job_id":"` + strings.TrimPrefix(sync, "/api/v1/tax-invoice-syncs/") + `"}`
+	want = `{"job_id":"` + strings.TrimPrefix(sync, "/api/v1/tax-invoice-syncs/") + `"}`
 	if got := nextJob(t, nats); got != want {
 		t.Errorf("the stream has %s, want %s", got, want)
 	}
@@ -61,7 +62,8 @@ func TestRunWithServers(t *testing.T) {
 func post(t *testing.T, addr, path, body string) (location string) {
 	t.Helper()
 
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+addr+path, strings.NewReader(body))
+	url := "http://" + addr + path
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +93,7 @@ func nextJob(t *testing.T, address jobs.URL) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := jobs.EnsureStreams(t.Context(), js); err != nil {
+	if err = jobs.EnsureStreams(t.Context(), js); err != nil {
 		t.Fatal(err)
 	}
 	consumer, err := js.CreateConsumer(t.Context(), jobs.Stream, jetstream.ConsumerConfig{})

@@ -64,9 +64,9 @@ func TestRunFails(t *testing.T) {
 		},
 		"wrong settings, and the secret ones are not shown": {
 			environ: []string{
-				"HTTP_ADDR=8080", "SHUTDOWN_TIMEOUT=soon", "DATABASE_URL=mysql://kerp:pw@db", "REDIS_URL=http://pw@redis",
-				"NATS_URL=nats", "ENCRYPTION_KEY=c2hvcnQ=", "RATE_LIMIT=0", "TRUSTED_PROXIES=10.0.0.0/8,proxy",
-				"OTEL_EXPORTER_OTLP_ENDPOINT=collector:4318",
+				"HTTP_ADDR=8080", "SHUTDOWN_TIMEOUT=soon", "DATABASE_URL=mysql://kerp:pw@db",
+				"REDIS_URL=http://pw@redis", "NATS_URL=nats", "ENCRYPTION_KEY=c2hvcnQ=", "RATE_LIMIT=0",
+				"TRUSTED_PROXIES=10.0.0.0/8,proxy", "OTEL_EXPORTER_OTLP_ENDPOINT=collector:4318",
 			},
 			wantCode: program.ExitUsage,
 			wantStderr: "api: wrong environment variables:\n" +
@@ -77,7 +77,7 @@ func TestRunFails(t *testing.T) {
 				"  NATS_URL has a wrong value, not shown as it is secret: want nats:// or tls:// URLs\n" +
 				"  ENCRYPTION_KEY has a wrong value, not shown as it is secret: want 32 bytes in base64\n" +
 				"  RATE_LIMIT=\"0\": want requests a minute, 1 or more\n" +
-				"  TRUSTED_PROXIES=\"10.0.0.0/8,proxy\": want networks such as 10.0.0.0/8,fd00::/8\n" +
+				"  TRUSTED_PROXIES=\"10.0.0.0/8,proxy\": want networks, such as 10.0.0.0/8\n" +
 				"  OTEL_EXPORTER_OTLP_ENDPOINT=\"collector:4318\": want an http(s) URL\n",
 		},
 		"migrate without direction": {
@@ -109,7 +109,8 @@ func TestRunFails(t *testing.T) {
 			var stderr strings.Builder
 			code := api.Run(t.Context(), test.args, test.environ, io.Discard, &stderr)
 			if code != test.wantCode || stderr.String() != test.wantStderr {
-				t.Errorf("Run(%q) = %d %q, want %d %q", test.args, code, stderr.String(), test.wantCode, test.wantStderr)
+				t.Errorf("Run(%q) = %d %q, want %d %q",
+					test.args, code, stderr.String(), test.wantCode, test.wantStderr)
 			}
 		})
 	}

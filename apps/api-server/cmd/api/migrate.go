@@ -32,9 +32,11 @@ func migrate(ctx context.Context, args, environ []string, stdout io.Writer) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	if err := change(ctx, opened); err != nil {
-		return err
-	}
+	return errors.Join(change(ctx, opened), report(opened, stdout))
+}
+
+// report prints where the schema is, also when a change has failed.
+func report(opened *schema.Schema, stdout io.Writer) error {
 	version, err := opened.Version()
 	if err != nil {
 		return err

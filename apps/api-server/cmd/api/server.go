@@ -40,7 +40,7 @@ type Settings struct {
 	NATSURL         jobs.URL            `env:"NATS_URL" accepts:"nats:// or tls:// URLs" secret:"true"`
 	EncryptionKey   sealing.Key         `env:"ENCRYPTION_KEY" accepts:"32 bytes in base64" secret:"true"`
 	RateLimit       settings.Positive   `env:"RATE_LIMIT" envDefault:"600" accepts:"requests a minute, 1 or more"`
-	TrustedProxies  []netip.Prefix      `env:"TRUSTED_PROXIES" envDefault:"" accepts:"networks such as 10.0.0.0/8,fd00::/8"`
+	TrustedProxies  []netip.Prefix      `env:"TRUSTED_PROXIES" envDefault:"" accepts:"networks, such as 10.0.0.0/8"`
 	TraceEndpoint   telemetry.Endpoint  `env:"OTEL_EXPORTER_OTLP_ENDPOINT" envDefault:"" accepts:"an http(s) URL"`
 }
 
