@@ -37,7 +37,9 @@ async function main(): Promise<void> {
       comparisons.push(...(await compareAt(root, ring).catch(reported)));
     }
     console.log(`${(await conditions(WORKSPACE, rounds, stopwatch)).join(', ')}.`);
-    for (const language of ['go', 'python'] as const) console.log(`\n${formatComparisons(language, comparisons)}`);
+    for (const language of ['go', 'python'] as const) {
+      if (comparisons.some((one) => one.language === language)) console.log(`\n${formatComparisons(language, comparisons)}`);
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
