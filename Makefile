@@ -74,7 +74,7 @@ docker-push: setup ## Push every image; DELIVERY_REGISTRY=<registry> says where 
 	nx run-many --target=publish
 
 .PHONY: bench
-bench: setup ## Measure our way against the seed's and the executors against the bare commands; BENCH=--help lists options
+bench: setup ## Measure our way against the seed's, executors against bare commands, the graph against other plugins; BENCH=--help lists options
 	node tools/bench/src/main.ts $$BENCH
 
 .PHONY: clean

@@ -52,7 +52,7 @@ func readTree(dir string) (*tree, error) {
 			return fmt.Errorf("name a file: %w", err)
 		}
 		if entry.IsDir() {
-			if slices.Contains([]string{".git", "node_modules", "vendor"}, entry.Name()) || isFixture(file) {
+			if isSkipped(file) || isFixture(file) {
 				return filepath.SkipDir
 			}
 			return nil
@@ -69,6 +69,13 @@ func readTree(dir string) (*tree, error) {
 func isFixture(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, "go.mod"))
 	return filepath.Base(dir) == "testdata" && err != nil
+}
+
+// isSkipped says whether nothing in a folder is the checkout's own, or a placeholder in its name makes it a template.
+func isSkipped(dir string) bool {
+	name := filepath.Base(dir)
+	_, rest, opened := strings.Cut(name, "{{")
+	return slices.Contains([]string{".git", "node_modules", "vendor"}, name) || (opened && strings.Contains(rest, "}}"))
 }
 
 func (t *tree) add(rel, name string) error {

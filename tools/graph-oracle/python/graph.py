@@ -2,7 +2,7 @@
 
 Each line of standard input is a JSON object {"folder": str, "others": [str]}; each line of the answer is one
 {"projects": [str], "edges": [{"from": str, "to": str, "kind": str}]}, with folders relative to the one asked for. A project is a
-folder whose pyproject.toml has a [project] or a [tool.poetry] table. `others` are roots of projects that are none of Python:
+folder whose pyproject.toml has a [project] or a [tool.poetry] table, and that is no template. `others` are roots of projects that are none of Python:
 files below them are theirs. Imports come from ast and are resolved against the files that each project installs; declared
 dependencies come from tomllib. It shares no code with the scanner that it checks.
 """
@@ -82,7 +82,12 @@ def read(root, others):
     for at, folders, files in os.walk(root):
         folders[:] = sorted(x for x in folders if x not in SKIPPED)
         folder = os.path.relpath(at, root)
-        if "pyproject.toml" in files and (table := manifest(Path(at, "pyproject.toml"))):
+        is_template = re.search(r"\{\{.*\}\}", folder)
+        if (
+            "pyproject.toml" in files
+            and not is_template
+            and (table := manifest(Path(at, "pyproject.toml")))
+        ):
             projects[folder] = Project(folder, table)
         names = [x for x in files if x.endswith((".py", ".pyi")) and Path(at, x).is_file()]
         sources += [join(folder, name) for name in names]

@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util';
 import { Stopwatch } from '../../bench/src/command.ts';
 import type { Failed } from '../../bench/src/graph/rounds.ts';
 import { installTurbo } from '../../bench/src/graph/turbo.ts';
+import type { OwnedSources } from '../../delivery/src/graph/edge.ts';
 import { projectEdges } from '../../delivery/src/graph/edges.ts';
 import { infer, listFiles } from './checkout.ts';
+import type { Truth } from './comparison.ts';
 import { type Contestant, contest, type Entry, type Ring } from './contest.ts';
 import { LANGUAGES } from './languages.ts';
 import { pairsOf, score, scoreWithKinds } from './scores.ts';
@@ -35,7 +37,9 @@ async function main(): Promise<void> {
       comparisons.push(...(await compareAt(root, ring).catch(reported)));
     }
     console.log(`${(await conditions(WORKSPACE, rounds, stopwatch)).join(', ')}.`);
-    for (const language of ['go', 'python'] as const) console.log(`\n${formatComparisons(language, comparisons)}`);
+    for (const language of ['go', 'python'] as const) {
+      if (comparisons.some((one) => one.language === language)) console.log(`\n${formatComparisons(language, comparisons)}`);
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -54,10 +58,11 @@ async function compareAt(root: string, ring: Ring): Promise<Comparison[]> {
   const { context } = infer(root, {});
   const rootsByName = new Map(Object.entries(context.projects).map(([name, project]) => [name, project.root]));
   const name = await nameOf(root, ring);
-  const entries = await contest({ root, files: listFiles(root) }, ring);
+  const truths = { go: truthOf('go', root, context), python: truthOf('python', root, context) };
+  const entries = await contest({ root, files: listFiles(root), pythonRoots: truths.python.roots }, ring);
   const unlikeNx = differences(entries.get('ours'), pairsOf(projectEdges(context, undefined), rootsByName));
   return (['go', 'python'] as const).flatMap((language): Comparison[] => {
-    const [truth = { roots: [], edges: [] }] = LANGUAGES[language].truths([[root, context]], {});
+    const truth = truths[language];
     if (truth.roots.length === 0) return [];
     const edges = LANGUAGES[language].edges(context, {});
     const pairs = pairsOf(truth.edges, rootsByName);
@@ -71,6 +76,11 @@ async function compareAt(root: string, ring: Ring): Promise<Comparison[]> {
     const scores = { withKinds: scoreWithKinds(truth, edges), scores: new Map(judged), missing, unlikeNx };
     return [{ language, name, projects: truth.roots.length, edges: pairs.size, ...scores }];
   });
+}
+
+function truthOf(language: keyof typeof LANGUAGES, root: string, context: OwnedSources): Truth {
+  const [truth = { roots: [], edges: [] }] = LANGUAGES[language].truths([[root, context]], {});
+  return truth;
 }
 
 /** How many edges `nx graph` shows that the plugin does not find when it runs by itself, and the reverse. */

@@ -23,6 +23,7 @@ export interface Ring {
 export interface Checkout {
   readonly root: string;
   readonly files: readonly string[];
+  readonly pythonRoots: readonly string[];
 }
 
 /** What a tool made of a checkout. Edges are `source -> target`, by roots. */
@@ -46,7 +47,7 @@ export async function contest(checkout: Checkout, ring: Ring): Promise<ReadonlyM
     ...(await plugins(checkout, [], [['ours', '@kerp/delivery'] as const, ['@nx-go/nx-go', '@nx-go/nx-go'] as const], ring)),
     ...(await plugins(
       checkout,
-      manifestFolders(checkout.files),
+      [...goFolders(checkout.files), ...checkout.pythonRoots],
       [['@nx-go/nx-go, named', '@nx-go/nx-go'] as const, ['@nxlv/python, named', nxlv] as const],
       ring,
     )),
@@ -56,9 +57,9 @@ export async function contest(checkout: Checkout, ring: Ring): Promise<ReadonlyM
   return new Map(entries);
 }
 
-/** Every folder that a plugin might take for a project, fixtures of tests too: two of one name fail the graph. */
-function manifestFolders(files: readonly string[]): string[] {
-  return files.filter((file) => /(?:^|\/)(?:go\.mod|pyproject\.toml)$/.test(file)).map((file) => path.posix.dirname(file));
+/** Every folder that @nx-go/nx-go takes for a project, fixtures of tests too: two of one name fail the graph. */
+function goFolders(files: readonly string[]): string[] {
+  return files.filter((file) => path.posix.basename(file) === 'go.mod').map((file) => path.posix.dirname(file));
 }
 
 /** What @nxlv/python finds out by itself where there is a lock file in the root; without one it takes Poetry. */

@@ -200,6 +200,11 @@ export const GO_LIST_OMITS: readonly Fault[] = [
     ['a -> lib (declared)'],
   ],
   [
+    'a template of a module is taken for a module',
+    { ...USER, 'a/a.go': importing('m/lib'), 't/{{ name }}/go.mod': goMod('m/{{ name }}', using('m/lib', '../../lib')) },
+    IMPORTED,
+  ],
+  [
     'a fixture in testdata is a project',
     { ...LIBRARY, 'lib/testdata/x/go.mod': goMod('m/x', using('m/lib', '../..')), 'lib/testdata/x/a.go': importing('m/lib') },
     [],

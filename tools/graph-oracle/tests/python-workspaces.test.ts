@@ -121,6 +121,11 @@ const IMPORTS: readonly Fault[] = [
     { 'app/go.mod': 'module m/app\n\ngo 1.26\n', 'app/main.go': 'package main\n', 'app/scripts/x.py': 'import lib\n', ...LIB },
     TESTED,
   ],
+  [
+    'a template of a project is taken for a project',
+    { ...app('import lib\n'), ...LIB, 't/{{ name }}/pyproject.toml': named('t', 'dependencies = ["lib"]\n{%- if x %}\n') },
+    IMPORTED,
+  ],
   ['cycles hang', { ...app('import lib\n'), ...LIB, 'lib/src/lib/part.py': 'import app.main\n' }, [...IMPORTED, 'lib -> app (production)']],
 ];
 
