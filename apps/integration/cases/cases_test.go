@@ -9,12 +9,12 @@ import (
 	"kerp.io/apps/integration/services"
 )
 
-// attempts is how often the worker tries a job. What comes back within their pauses, 6 seconds in all, is not given up.
+// attempts is how often the worker tries a job. What comes back within their pauses, 15 seconds in all, is not given up.
 const attempts = 5
 
 // impatient are the variables by which the services try again sooner, and give up sooner, than in production.
 var impatient = services.Options{Variables: map[string][]string{
-	"worker":      {"RETRY_DELAY=400ms", fmt.Sprintf("JOB_ATTEMPTS=%d", attempts)},
+	"worker":      {"RETRY_DELAY=1s", fmt.Sprintf("JOB_ATTEMPTS=%d", attempts)},
 	"tax-scraper": {"PAGE_TIMEOUT=4"},
 	"api-server":  {"RATE_LIMIT=1000000"}, // all cases are one client
 }}
