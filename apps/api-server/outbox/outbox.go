@@ -94,7 +94,8 @@ func (r *Relay) Run(ctx context.Context) {
 
 // relayAll relays batch by batch until the outbox is empty or a batch fails.
 func (r *Relay) relayAll(ctx context.Context) {
-	for ctx.Err() == nil && r.relayBatch(ctx) {
+	for more := true; more && ctx.Err() == nil; {
+		more = r.relayBatch(ctx)
 	}
 }
 

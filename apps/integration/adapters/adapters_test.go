@@ -32,8 +32,8 @@ func TestAdapters(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := supervisor.Close(t.Context()); err != nil {
-			t.Errorf("Close: %v", err)
+		if closeErr := supervisor.Close(t.Context()); closeErr != nil {
+			t.Errorf("Close: %v", closeErr)
 		}
 	})
 	servers, err := environment.Start(t.Context(), supervisor, given, root)
