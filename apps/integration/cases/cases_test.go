@@ -9,7 +9,7 @@ import (
 	"kerp.io/apps/integration/services"
 )
 
-// attempts is how often the worker tries a job. What comes back within their pauses, 15 seconds in all, is not given up.
+// attempts is how often the worker tries a job. What comes back within their pauses, 15 seconds in all, is not lost.
 const attempts = 5
 
 // impatient are the variables by which the services try again sooner, and give up sooner, than in production.
