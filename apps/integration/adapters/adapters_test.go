@@ -1,7 +1,7 @@
 //go:build integration
 
-// Package adapters runs the tests of the modules whose code speaks to a server, on the servers of this run: those tests
-// have the build tag integration and lie beside what they test.
+// Package adapters runs the tests of the modules whose code speaks to a server, on real ones: those tests have the
+// build tag integration and lie beside what they test.
 package adapters_test
 
 import (
@@ -13,17 +13,12 @@ import (
 	"kerp.io/apps/integration/environment"
 	"kerp.io/apps/integration/process"
 	"kerp.io/apps/integration/workspace"
-	"kerp.io/libs/go/settings"
 )
 
 func TestAdapters(t *testing.T) {
 	t.Parallel()
 
 	root, err := workspace.Root()
-	if err != nil {
-		t.Fatal(err)
-	}
-	given, err := settings.Load[environment.Given](os.Environ())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +31,8 @@ func TestAdapters(t *testing.T) {
 			t.Errorf("Close: %v", closeErr)
 		}
 	})
-	servers, err := environment.Start(t.Context(), supervisor, given, root)
+	// Of their own, whatever the variables say: they do not clean up, and the cases run at the same time.
+	servers, err := environment.Start(t.Context(), supervisor, environment.Given{}, root)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,17 +25,17 @@ type output struct {
 }
 
 type awaited struct {
-	text  string
-	found chan<- string // has room for one
+	text string
+	said chan struct{}
 }
 
-// next returns a channel that gets the next line with text in it.
-func (o *output) next(text string) <-chan string {
-	found := make(chan string, 1)
+// next returns a channel that is closed when a line with text in it comes.
+func (o *output) next(text string) <-chan struct{} {
+	said := make(chan struct{})
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.awaiting = append(o.awaiting, awaited{text, found})
-	return found
+	o.awaiting = append(o.awaiting, awaited{text, said})
+	return said
 }
 
 // Write never fails: a log that cannot be written is no fault of the program.
@@ -62,7 +62,7 @@ func (o *output) take(line string) {
 		if !strings.Contains(line, one.text) {
 			return false
 		}
-		one.found <- line
+		close(one.said)
 		return true
 	})
 }

@@ -40,7 +40,6 @@ type Process struct {
 	log    string
 	cmd    *exec.Cmd
 	output *output
-	said   string
 	exited chan struct{}
 	err    error
 }
@@ -59,7 +58,7 @@ func (s *Supervisor) Start(ctx context.Context, command Command) (*Process, erro
 	}
 
 	select {
-	case p.said = <-ready:
+	case <-ready:
 		return p, nil
 	case <-p.exited:
 		return nil, fmt.Errorf("%s ended before it was ready: %w\n%s", p.name, p.exitReason(), Tail(p.log))
@@ -70,7 +69,7 @@ func (s *Supervisor) Start(ctx context.Context, command Command) (*Process, erro
 }
 
 // run starts p and leaves to a goroutine what comes with its end.
-func (s *Supervisor) run(ctx context.Context, p *Process, command Command) (ready <-chan string, err error) {
+func (s *Supervisor) run(ctx context.Context, p *Process, command Command) (ready <-chan struct{}, err error) {
 	log, err := os.OpenFile(p.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open its log: %w", err)
@@ -106,11 +105,8 @@ func (s *Supervisor) run(ctx context.Context, p *Process, command Command) (read
 	return ready, nil
 }
 
-// Said returns the line with which the program said that it is ready.
-func (p *Process) Said() string { return p.said }
-
-// Next returns a channel that gets the next line of the program with text in it.
-func (p *Process) Next(text string) <-chan string { return p.output.next(text) }
+// Next returns a channel that is closed when the program says a line with text in it.
+func (p *Process) Next(text string) <-chan struct{} { return p.output.next(text) }
 
 // PID is the program's process id.
 func (p *Process) PID() int { return p.cmd.Process.Pid }

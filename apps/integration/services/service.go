@@ -62,8 +62,8 @@ func (s *Service) Pause() error { return s.process.Pause() }
 // Resume lets the paused service go on where it was.
 func (s *Service) Resume() error { return s.process.Resume() }
 
-// Next returns a channel that gets the next line of the service's log with text in it.
-func (s *Service) Next(text string) <-chan string { return s.process.Next(text) }
+// Next returns a channel that is closed when the service logs a line with text in it.
+func (s *Service) Next(text string) <-chan struct{} { return s.process.Next(text) }
 
 // PID is the process id of the running service.
 func (s *Service) PID() int { return s.process.PID() }
