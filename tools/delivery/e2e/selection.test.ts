@@ -28,7 +28,22 @@ const library = (project: string) => all(project, 'lint', 'test');
 const docker = (...projects: string[]) => projects.map((project) => `${project}:docker`);
 const bases = docker('python-base', 'browser-base');
 
-const goProjects = ['program', 'buildinfo', 'httpserver', 'go-logging', 'go-settings', 'api-server', 'worker', 'gotruth', 'fixture'];
+const goProjects = [
+  'program',
+  'buildinfo',
+  'httpserver',
+  'go-logging',
+  'go-settings',
+  'api-server',
+  'worker',
+  'gotruth',
+  'fixture',
+  'db',
+  'jobs',
+  'sealing',
+  'telemetry',
+  'integration',
+];
 const pythonLibraries = ['grpc-server', 'python-logging', 'python-settings'];
 const typescriptProjects = ['bench', 'delivery', 'delivery-e2e', 'graph-oracle', 'images'];
 const pythonProjects = [...pythonLibraries, 'tax-scraper', 'insurance-edi'];
@@ -42,20 +57,22 @@ const FIXTURE: Edits = {
   'libs/go/httpserver/go.mod': [/$/, '\nrequire kerp.io/libs/go/fixture v0.0.0\n\nreplace kerp.io/libs/go/fixture => ../fixture\n'],
   'libs/go/httpserver/fixture_test.go': [/^/, 'package httpserver_test\n\nimport _ "kerp.io/libs/go/fixture"\n'],
 };
+/** The services together: what alters one of them alters their tests. */
+const together = library('integration');
 const goLint = goProjects.map((project) => `${project}:lint`);
 
 const cases: Case[] = [
-  { name: 'a service', files: ['apps/api-server/cmd/api/server.go'], alters: service('api-server') },
+  { name: 'a service', files: ['apps/api-server/cmd/api/server.go'], alters: [...service('api-server'), ...together] },
   {
     name: 'a test of a service',
-    files: ['apps/api-server/http/handler_test.go'],
-    alters: library('api-server'),
+    files: ['apps/api-server/company/company_test.go'],
+    alters: [...library('api-server'), 'integration:test'],
     asks: docker('api-server'),
   },
   {
     name: 'a Go library',
     files: ['libs/go/httpserver/server.go'],
-    alters: [...library('httpserver'), ...library('program'), ...service('api-server'), ...service('worker')],
+    alters: [...library('httpserver'), ...library('program'), ...service('api-server'), ...service('worker'), ...together],
   },
   {
     name: 'a test of a Go library',
@@ -66,18 +83,18 @@ const cases: Case[] = [
   {
     name: 'a Python library',
     files: ['libs/python/logging/src/kerp_logging/masking.py'],
-    alters: [...library('python-logging'), ...library('grpc-server'), ...service('tax-scraper'), ...service('insurance-edi')],
+    alters: [...library('python-logging'), ...library('grpc-server'), ...service('tax-scraper'), ...service('insurance-edi'), ...together],
     asks: bases,
   },
   {
     name: 'the .proto sources',
     files: ['libs/proto/kerp/tax/v1/tax_invoice_service.proto'],
-    alters: ['proto:generate', 'proto:lint', ...service('worker'), ...service('tax-scraper'), ...service('insurance-edi')],
+    alters: ['proto:generate', 'proto:lint', ...service('worker'), ...service('tax-scraper'), ...service('insurance-edi'), ...together],
     asks: bases,
   },
   { name: 'a Dockerfile', files: ['deployments/docker/api-server/Dockerfile'], alters: docker('api-server') },
   { name: 'a Dockerfile of another name', files: ['deployments/docker/api-server/Dockerfile.debug'], alters: docker('api-server') },
-  { name: "a Dockerfile in a service's own folder", files: ['apps/worker/Dockerfile'], alters: service('worker') },
+  { name: "a Dockerfile in a service's own folder", files: ['apps/worker/Dockerfile'], alters: [...service('worker'), ...together] },
   {
     name: 'a file that two images copy',
     files: ['deployments/docker/account/passwd'],
@@ -101,23 +118,23 @@ const cases: Case[] = [
     asks: docker('api-server', 'worker'),
   },
   { name: "the linter's settings", files: ['.golangci.yaml'], alters: goLint, asks: docker('api-server', 'worker') },
-  { name: 'a uv.lock that says the same', files: ['uv.lock'], alters: [] },
+  { name: 'a uv.lock that says the same', files: ['uv.lock'], alters: ['integration:test'] },
   {
     name: 'a version that one service uses',
     files: { 'uv.lock': SELECTOLAX_LOCKED, 'apps/tax-scraper/requirements.lock': SELECTOLAX },
-    alters: service('tax-scraper'),
+    alters: [...service('tax-scraper'), ...together],
     asks: bases,
   },
   {
     name: 'the same before nx sync',
     files: { 'uv.lock': SELECTOLAX_LOCKED },
-    alters: library('tax-scraper'),
+    alters: [...library('tax-scraper'), 'integration:test'],
     asks: [...docker('tax-scraper'), ...bases],
   },
   {
     name: 'the version of ruff',
     files: { 'uv.lock': [/(name = "ruff"\nversion = ")/, '$10.'], 'tools/python/lint.lock': [/^ruff==/m, 'ruff==0.'] },
-    alters: pythonProjects.flatMap((project) => all(project, 'lint')),
+    alters: [...pythonProjects.flatMap((project) => all(project, 'lint')), 'integration:test'],
     asks: [...docker('tax-scraper', 'insurance-edi'), ...bases],
   },
   {
@@ -126,13 +143,14 @@ const cases: Case[] = [
       'uv.lock': [/(name = "grpcio-tools"\nversion = ")/, '$10.'],
       'tools/python/generate.lock': [/^grpcio-tools==/m, 'grpcio-tools==0.'],
     },
-    alters: ['proto:generate', ...service('worker'), ...service('tax-scraper'), ...service('insurance-edi')],
+    alters: ['proto:generate', ...service('worker'), ...service('tax-scraper'), ...service('insurance-edi'), ...together],
     asks: bases,
   },
   {
     name: 'what only the tests of a Go library use',
     files: ['libs/go/fixture/fixture.go'],
-    alters: [...library('fixture'), ...library('httpserver')],
+    // Who wrote its dependencies down takes everything that Nx reaches.
+    alters: [...library('fixture'), ...library('httpserver'), ...together],
     asks: docker('api-server', 'worker'),
   },
   {
