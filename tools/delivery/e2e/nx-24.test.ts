@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RUN_FILE, type Run } from '../src/report/run.ts';
 import { expectFailure, expectSuccess } from './failure.ts';
@@ -13,9 +14,10 @@ beforeAll(async () => {
 afterAll(() => remove());
 
 it('executors run, results are restored, and the facts of a run are written', async () => {
-  // What Nx 22 did may be restored.
-  await workspace.edit('apps/api-server/cmd/api/server.go', (text) => `${text}\n`);
-  await workspace.edit('libs/python/logging/tests/test_setup.py', (text) => `${text}\n`);
+  // Otherwise what an earlier run did may be restored.
+  const never = randomUUID();
+  await workspace.edit('apps/api-server/cmd/api/server.go', (text) => `${text}\n// ${never}\n`);
+  await workspace.edit('libs/python/logging/tests/test_setup.py', (text) => `${text}\n# ${never}\n`);
   expect(await statusOf('api-server:build')).toBe('ran');
   expect(await statusOf('api-server:build')).toBe('cached-local');
   expect(await statusOf('python-logging:test')).toBe('ran');
