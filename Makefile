@@ -73,6 +73,23 @@ docker-build: setup ## Pack every image
 docker-push: setup ## Push every image; DELIVERY_REGISTRY=<registry> says where to
 	nx run-many --target=publish
 
+# --- The local cluster
+
+LOCAL_CLUSTER = dist/tools/local-cluster/linux-$(shell go env GOARCH)/local-cluster
+
+.PHONY: cluster-up cluster-status cluster-down
+cluster-up: setup ## Start a Kubernetes on this machine, or repair it
+	nx run local-cluster:build
+	@$(LOCAL_CLUSTER) up
+
+cluster-status: ## Say how the cluster is and how it is reached
+	@$(LOCAL_CLUSTER) status
+
+cluster-down: ## End the cluster and remove all of it
+	@$(LOCAL_CLUSTER) down
+
+# --- Measure and clean
+
 .PHONY: bench
 bench: setup ## Measure our way against the seed's, executors against bare commands, the graph against other plugins; BENCH=--help lists options
 	node tools/bench/src/main.ts $$BENCH

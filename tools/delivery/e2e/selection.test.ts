@@ -43,6 +43,9 @@ const goProjects = [
   'sealing',
   'telemetry',
   'integration',
+  'local-cluster',
+  'kubernetes',
+  'coredns',
 ];
 const pythonLibraries = ['grpc-server', 'python-logging', 'python-settings'];
 const typescriptProjects = ['bench', 'delivery', 'delivery-e2e', 'graph-oracle', 'images'];

@@ -80,6 +80,19 @@ export const steps: readonly Step[] = [
     // Debian keeps `postgres` itself off PATH: its cluster tools tell that the server is there.
     [COMPOSE, [command('pg_lsclusters', ['--help']), command('redis-server', ['--version'])]],
   ),
+  // Apart from the network plugins: where Docker's own packages bring containerd, Debian's would take their place.
+  aptStep(
+    'containerd',
+    'the local cluster',
+    ['containerd', 'runc'],
+    [[command('containerd', ['--version']), command('runc', ['--version'])]],
+  ),
+  aptStep(
+    'network plugins of pods',
+    'the local cluster',
+    ['containernetworking-plugins', 'iptables'],
+    ['/usr/lib/cni', '/opt/cni/bin'].map((folder) => [command('test', ['-x', `${folder}/bridge`]), command('iptables', ['--version'])]),
+  ),
 ];
 
 function isRelocatable(config: string): boolean {

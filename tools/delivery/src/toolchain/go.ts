@@ -10,6 +10,9 @@ import type { GoScope, LintOptions, Project, TestOptions, Toolchain } from './to
  */
 export const OWN_MODULE = { GOWORK: 'off' };
 
+/** The same sources give the same bytes in any folder. */
+const AS_BUILT = ['-trimpath', '-buildvcs=false'];
+
 export const go: Toolchain = {
   name: 'go',
   marker: 'go.mod',
@@ -19,11 +22,9 @@ export const go: Toolchain = {
       title: `go build ${program}`,
       origin: 'path',
       program: 'go',
-      // -trimpath and no VCS stamp: the same sources give the same bytes in any folder.
       args: [
         'build',
-        '-trimpath',
-        '-buildvcs=false',
+        ...AS_BUILT,
         `-ldflags=-s -w${stamp === undefined ? '' : ` -X ${stamp}=${source}`}`,
         `-o=${fromRoot(root, outputDir)}/${program}`,
         folder,
@@ -44,7 +45,8 @@ export const go: Toolchain = {
   ],
   test: ({ root, go }, { outputDir, filter, watch, args }: TestOptions): Command[] => {
     const out = fromRoot(root, outputDir);
-    const goTest = ['-race', `-coverprofile=${out}/coverage.out`, '-covermode=atomic', ...(filter ? [`-run=${filter}`] : [])];
+    const checked = ['-race', `-coverprofile=${out}/coverage.out`, '-covermode=atomic'];
+    const goTest = [...(go?.asBuilt ? [...AS_BUILT, '-vet=off'] : checked), ...(filter ? [`-run=${filter}`] : [])];
     // Go's cache does not see the programs and servers that such tests use; Nx's knows them as inputs.
     if (go?.tags) goTest.push(...tagged('-tags', go), '-count=1');
     const format = go?.tags ? 'testname' : 'pkgname';
@@ -63,7 +65,7 @@ export const go: Toolchain = {
           packagesOf(go),
         ],
         cwd: root,
-        env: { ...modulesOf(go), CGO_ENABLED: '1' },
+        env: { ...modulesOf(go), CGO_ENABLED: go?.asBuilt ? '0' : '1' },
       },
     ];
   },

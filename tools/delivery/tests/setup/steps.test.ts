@@ -14,6 +14,8 @@ const CHROMIUM = 'Chromium';
 const ENGINE = 'container engine';
 const RUNTIME = 'runtime that starts images';
 const DATABASES = 'PostgreSQL and Redis';
+const CONTAINERD = 'containerd';
+const PLUGINS = 'network plugins of pods';
 
 function stepNamed(name: string) {
   const step = steps.find((each) => each.name === name);
@@ -67,6 +69,14 @@ test.each<[name: string, scripts: Scripts, done: boolean]>([
   [DATABASES, { docker: 'test "$1" != compose' }, false],
   [DATABASES, { pg_lsclusters: '' }, false],
   [DATABASES, { pg_lsclusters: '', 'redis-server': '' }, true],
+  [CONTAINERD, {}, false],
+  [CONTAINERD, { containerd: '' }, false],
+  [CONTAINERD, { containerd: '', runc: '' }, true],
+  [PLUGINS, { iptables: '' }, false],
+  [PLUGINS, { iptables: '', test: 'exit 1' }, false],
+  [PLUGINS, { test: '' }, false],
+  [PLUGINS, { iptables: '', test: '[ "$*" = "-x /usr/lib/cni/bridge" ]' }, true],
+  [PLUGINS, { iptables: '', test: '[ "$*" = "-x /opt/cni/bin/bridge" ]' }, true],
 ])('%s with the programs %j is done: %s', async (name, scripts, done) => {
   expect(await isDone(name, scripts)).toBe(done);
 });
@@ -88,6 +98,8 @@ test.each<[name: string, lines: string[]]>([
   [CHROMIUM, [UPDATE, `${INSTALL} chromium`]],
   [ENGINE, [UPDATE, `${INSTALL} buildah ca-certificates`]],
   [RUNTIME, [UPDATE, `${INSTALL} podman runc`]],
+  [CONTAINERD, [UPDATE, `${INSTALL} containerd runc`]],
+  [PLUGINS, [UPDATE, `${INSTALL} containernetworking-plugins iptables`]],
   ['mmdebstrap', [UPDATE, `${INSTALL} mmdebstrap`]],
   [DATABASES, [UPDATE, `${INSTALL} postgresql redis-server`]],
 ])('%s is installed by %j', (name, lines) => {

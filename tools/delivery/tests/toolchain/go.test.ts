@@ -36,6 +36,13 @@ test('tests behind a build tag are shown one by one, and never taken from the ca
   ]);
 });
 
+test('tests around a module that is too large to be compiled twice are compiled as it is built', () => {
+  const large = { ...project, go: { asBuilt: true as const } };
+  expect(linesOf(go.test?.(large, { outputDir: 'dist/test/x', watch: false, args: [], filter: 'TestA' }))).toEqual([
+    `${TESTED.replace('CGO_ENABLED=1', 'CGO_ENABLED=0')} -- -trimpath -buildvcs=false -vet=off -run=TestA ./...`,
+  ]);
+});
+
 function built({
   marker = 'module x\n',
   mains = ['api'],
