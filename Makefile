@@ -4,6 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 # The workspace brings its own Node: it comes first for everything that make starts.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+export ENV RELEASE VERSION
 DELIVERY := node tools/delivery/src
 
 .PHONY: help
@@ -97,6 +98,20 @@ bench: setup ## Measure our way against the seed's, executors against bare comma
 .PHONY: clean
 clean: ## Remove what was built and reported; caches and environments stay
 	rm -rf dist
+
+# --- Deploy
+
+.PHONY: deploy rollback status
+deploy: setup ## Bring this clone's images (or RELEASE=<file>) to ENV=<environment>; PLAN=1 only shows the plan
+	$(if $(RELEASE)$(PLAN),,nx run-many --target=publish)
+	nx run "deployments:deploy:$$ENV" $(if $(RELEASE),--release="$$RELEASE") $(if $(VERSION),--version="$$VERSION") $(if $(PLAN),--dry-run)
+
+rollback: setup ## Go back to VERSION=<version> in ENV=<environment>
+	nx run "deployments:rollback:$$ENV" --version="$$VERSION"
+
+status: setup ## Show what runs in ENV=<environment>, and what was deployed there
+	nx run "deployments:status:$$ENV"
+	nx run "deployments:history:$$ENV"
 
 # --- Database and API document
 

@@ -1,3 +1,4 @@
+import type { KubernetesObject, Labels } from './deploy/objects.ts';
 import type { Command, Origin as CommandOrigin } from './toolchain/command.ts';
 
 /**
@@ -63,4 +64,53 @@ export interface Registry {
   tag(ref: string, tag: string): Promise<void>;
   /** Pushes an index of images that are there. @returns its digest. @throws E_REGISTRY */
   index(refs: readonly string[], target: string): Promise<string>;
+}
+
+/** What is asked of a Kubernetes API server. Answers are its JSON. @throws E_CLUSTER, E_CLUSTER_FORBIDDEN, Refusal */
+export interface Cluster {
+  /** Name of the kubeconfig's context. */
+  readonly context: string;
+  get(ref: ObjectRef): Promise<KubernetesObject | undefined>;
+  list(kind: Kind, namespace: string, labels?: Labels): Promise<KubernetesObject[]>;
+  /** Server-side apply under our name, taking over fields that others have set; a dry run says what it would make. */
+  apply(object: KubernetesObject, options?: { readonly dryRun: boolean }): Promise<KubernetesObject>;
+  create(object: KubernetesObject): Promise<KubernetesObject>;
+  /** Replaces an object. The resource version that it carries must still be the present one: Refusal 409. */
+  replace(object: KubernetesObject): Promise<KubernetesObject>;
+  /** Changes members of an object (RFC 7386). With a resource version it must still be the present one: Refusal 409. */
+  merge(ref: ObjectRef, change: object): Promise<KubernetesObject>;
+  /** Carries out all operations (RFC 6902), or none when a `test` fails: Refusal 422. */
+  patch(ref: ObjectRef, operations: readonly object[]): Promise<KubernetesObject>;
+  /** Deletes an object and what belongs to it; one that is not there is deleted. */
+  delete(ref: ObjectRef): Promise<void>;
+  /** The last lines of a container's log, of its previous run if that is wanted. */
+  log(pod: ObjectRef, container: string, options: { readonly lines: number; readonly previous: boolean }): Promise<string>;
+  /** Asks a port of a Service by HTTP, from inside the cluster. @returns status and body. */
+  ask(service: ObjectRef, port: string, path: string): Promise<{ readonly status: number; readonly body: string }>;
+  /** Whether we may do this. */
+  may(verb: string, kind: Kind, namespace: string): Promise<boolean>;
+}
+
+export type Kind = Pick<KubernetesObject, 'apiVersion' | 'kind'>;
+
+export interface ObjectRef extends Kind {
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** Asks from outside, as a client would. */
+export interface Prober {
+  /** On a connection of its own. @returns undefined when nobody answers in time. */
+  get(url: string): Promise<{ readonly status: number; readonly body: string } | undefined>;
+}
+
+/** Time, as far as work waits for it. */
+export interface Clock {
+  /** Of the day. */
+  now(): Date;
+  /** Seconds that only go forward. */
+  seconds(): number;
+  /** Ends earlier when the run is interrupted. */
+  sleep(seconds: number): Promise<void>;
+  /** Does it again and again, and does not keep the process alive for it. @returns what ends it. */
+  every(seconds: number, act: () => void): () => void;
 }

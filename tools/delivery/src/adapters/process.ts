@@ -11,6 +11,9 @@ const GRACE_MS = 5_000;
 
 const interruption = new AbortController();
 
+/** Aborted when this process is asked to end; its reason is the name of the signal. */
+export const interrupted = interruption.signal;
+
 /**
  * Instead of dying at once: the command is ended first, then whoever started it cleans up what is half-made. It stays
  * registered, because execa passes a signal on to this process when nothing else listens.
@@ -37,8 +40,8 @@ export function processRunner(workspaceRoot: string, tools: ToolLocator): Proces
       forceKillAfterDelay: GRACE_MS,
     });
     const durationMs = performance.now() - started;
-    if (result.isCanceled) throw interrupted(command, interruption.signal.reason);
-    if (result.signal) throw interrupted(command, result.signal);
+    if (result.isCanceled) throw endedBy(command, interruption.signal.reason);
+    if (result.signal) throw endedBy(command, result.signal);
     if (result.exitCode === undefined) throw (existsSync(cwd) && unusable(command, result.code)) || result;
     return { exitCode: result.exitCode, durationMs, stdout: result.stdout ?? '', stderr: result.stderr ?? '' };
   }
@@ -58,7 +61,7 @@ function unusable(command: Command, code = ''): DeliveryError | undefined {
   });
 }
 
-function interrupted(command: Command, signal: NodeJS.Signals): DeliveryError {
+function endedBy(command: Command, signal: NodeJS.Signals): DeliveryError {
   const killed = signal === 'SIGKILL' ? ' (often: out of memory)' : '';
   return new DeliveryError('E_INTERRUPTED', {
     what: `${command.title} was ended by ${signal} (${128 + constants.signals[signal]})${killed}`,

@@ -67,7 +67,12 @@ export function goToolsIn(
   const tools = new Map<string, { project: string; root: string }>();
   for (const { root, toolchain } of candidates) {
     if (toolchain.name !== 'go-tool') continue;
-    for (const tool of byRoot.get(root)?.goMod.tools ?? []) tools.set(path.basename(tool), { project: names.get(root) ?? root, root });
+    for (const tool of byRoot.get(root)?.goMod.tools ?? []) tools.set(programOf(tool), { project: names.get(root) ?? root, root });
   }
   return tools;
+}
+
+/** The go command names a program after its package, but not after a major version at its end. */
+function programOf(tool: string): string {
+  return path.basename(tool.replace(/\/v\d+$/, ''));
 }

@@ -4,6 +4,7 @@ import type { ProjectConfiguration } from '@nx/devkit';
 import { DeliveryError, formatError } from '../errors.ts';
 import type { Inferred, PluginOptions } from '../toolchain/toolchain.ts';
 import { type Attempt, type Candidate, findCandidates, nameOfRoot } from './candidates.ts';
+import { deploymentTargets, parseDeployments, serviceTargets } from './deployments.ts';
 import { withExecutorInputs } from './executor-inputs.ts';
 import { goToolsIn, isAround, projectFacts } from './facts.ts';
 import { loadModules } from './go/load.ts';
@@ -11,6 +12,7 @@ import { goSources } from './go/source-files.ts';
 import { imageSources, imageTargets, standaloneImages } from './images.ts';
 import { keyOf, knowledgeOf, type Nodes, recall, remember, stampsOf } from './knowledge.ts';
 import { type KubernetesProject, kubernetesProjects } from './kubernetes/projects.ts';
+import { ENVIRONMENTS_FILE } from './markers.ts';
 import { projectNames } from './names.ts';
 import { ownedSources } from './ownership.ts';
 import { SourceReader } from './scans.ts';
@@ -83,13 +85,22 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     const namedInputs = root === '.' ? withFolders(inferred.namedInputs, units) : inferred.namedInputs;
     add(file, { root, name: facts.name, tags: [toolchain.name], targets: { ...targets }, namedInputs: { ...namedInputs } });
   }
+  const deployments = files.includes(ENVIRONMENTS_FILE)
+    ? attempt(ENVIRONMENTS_FILE, () => parseDeployments(read(ENVIRONMENTS_FILE)))
+    : undefined;
+  const deployTools = ['kustomize', 'crane'].flatMap((tool) => goTools.get(tool)?.project ?? []);
   const imageFacts = { read, images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
   for (const image of images) {
     const packs = { upstream: upstream(image.project).production, around: isAround(image.root, roots) };
     const targets = attempt(image.file, () => imageTargets(image, { ...imageFacts, ...packs }));
-    if (targets) add(image.file, { root: image.root, name: image.project, targets });
+    const deploy = deployments && serviceTargets(image.image, deployments, deployTools);
+    if (targets) add(image.file, { root: image.root, name: image.project, targets: { ...targets, ...deploy } });
   }
   for (const [file, project] of units) add(file, project);
+  if (deployments) {
+    const root = path.dirname(ENVIRONMENTS_FILE);
+    add(ENVIRONMENTS_FILE, { root, name: root, tags: ['deployments'], targets: deploymentTargets(deployments, deployTools) });
+  }
   return { nodes, errors };
 }
 

@@ -72,6 +72,19 @@ test.each<[name: string, files: Files, lines: string[]]>([
     { 'deployments/docker/base/Dockerfile': 'FROM debian\n' },
     ['deployments/docker/base/Dockerfile: base in deployments/docker/base [] docker,publish'],
   ],
+  [
+    'environments',
+    {
+      'apps/edi/pyproject.toml': PYTHON,
+      'deployments/docker/edi/Dockerfile': 'FROM scratch\n',
+      'deployments/environments.json': '{ "services": ["edi"], "environments": { "dev": {} } }',
+    },
+    [
+      'apps/edi/pyproject.toml: edi in apps/edi [python] lint,test,build',
+      'deployments/docker/edi/Dockerfile: edi in apps/edi [] docker,publish,deploy',
+      'deployments/environments.json: deployments in deployments [deployments] deploy,rollback,migrate,retire,status,history,release',
+    ],
+  ],
   ['Dockerfile elsewhere', { 'apps/x/Dockerfile': 'FROM debian\n', 'deployments/docker/Dockerfile': 'FROM debian\n' }, []],
   [
     'libraries of one name',
