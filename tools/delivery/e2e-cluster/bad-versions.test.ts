@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import type { Behaviour } from './images.ts';
+import { type Load, lost, startLoad } from './load.ts';
+import { openRegistryProxy, type RegistryProxy } from './registry-proxy.ts';
+import { openShop, type Service, type Shop } from './shop.ts';
+
+let shop: Shop;
+let registry: RegistryProxy;
+let load: Load;
+beforeAll(async () => {
+  registry = await openRegistryProxy(inject('cluster').registry);
+  // Room for what runs, one candidate and one pod more, and no more than that.
+  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'pods' }, spec: { hard: { pods: '4' } } };
+  shop = await openShop({ ...inject('cluster'), registry: registry.address }, { replicas: 1, extra: [quota] });
+  await publishV1();
+  const { output, exitCode } = await shop.run('deploy', { version: 'v1' });
+  expect(exitCode, output).toBe(0);
+  load = startLoad(shop.url);
+});
+afterEach(async () => {
+  registry.answer = 'pass';
+  await publishV1();
+  await shop.alter('web', {});
+});
+afterAll(async () => {
+  await registry.close();
+  await shop.remove();
+});
+
+const publishV1 = () => shop.publish('v1', { api: 'well', web: 'well' });
+
+interface Bad {
+  readonly name: string;
+  readonly behaviours: Partial<Record<Service, Behaviour>>;
+  /** What is changed in the container of `web`. */
+  readonly container?: object;
+  readonly answer?: RegistryProxy['answer'];
+  readonly says: readonly (string | RegExp)[];
+}
+
+const bads: Bad[] = [
+  {
+    name: 'crash loop',
+    behaviours: { web: 'crash' },
+    says: [
+      'E_ROLLOUT: web-green does not come up: CrashLoopBackOff: the container ended with exit code 3',
+      'last lines of web:',
+      'cannot open the ledger: no such file or directory',
+    ],
+  },
+  {
+    name: 'crash loop of a rolling service',
+    behaviours: { api: 'crash' },
+    says: ['E_ROLLOUT: api does not come up: CrashLoopBackOff', 'cannot open the ledger'],
+  },
+  {
+    name: 'never ready',
+    behaviours: { web: 'unready' },
+    says: ['E_ROLLOUT: web-green does not come up: NotReady: it runs, but was not ready within', /Unhealthy: Readiness probe failed.*503/],
+  },
+  {
+    name: 'image that is gone',
+    behaviours: { web: 'late' },
+    answer: 'missing',
+    says: [/E_ROLLOUT: web-green does not come up: ErrImagePull: .*not found/],
+  },
+  {
+    name: 'missing Secret',
+    behaviours: {},
+    container: { envFrom: [{ secretRef: { name: 'nowhere' } }] },
+    says: ['E_ROLLOUT: web-green does not come up: CreateContainerConfigError: secret "nowhere" not found'],
+  },
+  {
+    name: 'no room on any node',
+    behaviours: {},
+    container: { resources: { requests: { cpu: '512' } } },
+    says: [/E_ROLLOUT: web-green does not come up: Unschedulable: .*Insufficient cpu/],
+  },
+  {
+    name: 'program that is not there',
+    behaviours: {},
+    container: { command: ['/nowhere'] },
+    says: [/E_ROLLOUT: web-green does not come up: .*no such file or directory/],
+  },
+];
+
+it.each(bads)('$name: said in seconds, and taken back', async ({ name, behaviours, container = {}, answer = 'pass', says }) => {
+  const version = name.replaceAll(' ', '-');
+  await shop.publish(version, behaviours);
+  await shop.alter('web', container);
+  registry.answer = answer;
+  const started = Date.now();
+  const { output, exitCode } = await shop.run('deploy', { version });
+  console.log(`${name}: ${((Date.now() - started) / 1000).toFixed(1)} s\n${output}`);
+  expect(exitCode).toBe(1);
+  for (const line of [...says, 'v1 runs again in test']) expect(output).toMatch(line);
+  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
+  expect((await shop.history()).at(-1)).toBe(`deploy ${version} returned`);
+});
+
+it('a registry that does not answer for a while is waited for', async () => {
+  await shop.publish('hiccup', { web: 'late' });
+  registry.answer = 'none';
+  registry.asked.length = 0;
+  const run = shop.run('deploy', { version: 'hiccup' });
+  await expect.poll(() => registry.asked.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  registry.answer = 'pass';
+  const { output, exitCode } = await run;
+  expect(exitCode, output).toBe(0);
+  expect(output).toMatch(/1 (?:ErrImagePull|ImagePullBackOff)/);
+  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['hiccup'] });
+});
+
+it('no request was lost meanwhile', async () => {
+  expect(lost(await load.stop())).toEqual([]);
+});

@@ -1,0 +1,239 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { clusterOf } from '../src/adapters/cluster.ts';
+import type { KubernetesObject } from '../src/deploy/objects.ts';
+import type { Environment, Strategy } from '../src/deploy/settings.ts';
+import type { Cluster } from '../src/ports.ts';
+import { ROOT, type TestCluster } from './cluster.ts';
+import { type Behaviour, pushVersion } from './images.ts';
+
+/** A workspace of two services with an environment of its own in the cluster. `web` is what the url of it reaches. */
+export interface Shop {
+  readonly namespace: string;
+  readonly url: string;
+  readonly cluster: Cluster;
+  /** Publishes a version of services; the others keep theirs. */
+  publish(version: string, behaviours: Readonly<Partial<Record<Service, Behaviour>>>): Promise<void>;
+  /** Runs an executor; a failure is a result. With a kubeconfig the cluster is reached through it. */
+  run(executor: string, options?: object, kubeconfig?: string): Started;
+  /** Changes the settings of the environment. */
+  configure(change: Partial<Environment>): Promise<void>;
+  /** Changes the manifests of a service's container. */
+  alter(service: Service, change: object): Promise<void>;
+  /** What serves: for each service the versions behind its ready endpoints. */
+  serving(): Promise<Record<Service, string[]>>;
+  /** What `history` says, oldest first: kind, version, result. */
+  history(): Promise<string[]>;
+  remove(): Promise<void>;
+}
+
+export type Service = 'api' | 'web';
+
+export interface Run {
+  readonly exitCode: number | undefined;
+  readonly output: string;
+}
+
+/** A run that can be awaited, or killed. */
+export interface Started extends Promise<Run> {
+  /** SIGKILL is the hard way: nothing can be cleaned up. */
+  kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+}
+
+export interface ShopOptions {
+  readonly strategies?: Readonly<Record<Service, Strategy>>;
+  readonly replicas?: number;
+  readonly settings?: Partial<Environment>;
+  /** Objects beside the services, e.g. a quota. */
+  readonly extra?: readonly object[];
+}
+
+const TOOLS = ['kustomize', 'crane'].map((tool) => path.join(ROOT, `tools/bin/${tool}/bin`)).join(path.delimiter);
+
+export async function openShop(testCluster: TestCluster, options: ShopOptions = {}): Promise<Shop> {
+  const { strategies = { api: 'rolling', web: 'blue-green' }, replicas = 2 } = options;
+  const root = await mkdtemp(path.join(tmpdir(), 'shop-'));
+  const namespace = `shop-${randomBytes(4).toString('hex')}`;
+  const nodePort = 30_100 + (randomBytes(2).readUInt16BE() % 2_600);
+  const url = `http://127.0.0.1:${nodePort}`;
+  const cluster = clusterOf(testCluster.context, testCluster.kubeconfig, () => undefined);
+  let settings: object = {
+    namespace,
+    context: testCluster.context,
+    kubeconfig: testCluster.kubeconfig,
+    overlay: 'deployments/overlay',
+    url,
+    strategies,
+    soakSeconds: 0,
+    retainSeconds: 600,
+    approvals: 0,
+    ...options.settings,
+  };
+
+  async function write(file: string, content: unknown): Promise<void> {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  }
+
+  const writeSettings = () =>
+    write('deployments/environments.json', {
+      version: 1,
+      services: ['api', 'web'],
+      entry: { service: 'web', path: '/version' },
+      environments: { test: settings },
+    });
+
+  await write('deployments/overlay/kustomization.yaml', { namespace, resources: ['objects.yaml'] });
+  const altered: Record<Service, object> = { api: {}, web: {} };
+  function writeObjects(): Promise<void> {
+    const services = (['api', 'web'] as const).map((name) =>
+      serviceObjects(name, strategies[name], replicas, name === 'web' ? nodePort : undefined, altered[name]),
+    );
+    const objects = [namespaceObject(namespace), ...services.flat(), ...(options.extra ?? [])];
+    return write('deployments/overlay/objects.yaml', objects.map((object) => JSON.stringify(object)).join('\n---\n'));
+  }
+  await writeObjects();
+  await writeSettings();
+  await write('.gitignore', 'dist\n');
+  const git = ['-c', 'user.name=kim', '-c', 'user.email=kim@example.com'];
+  for (const args of [
+    ['init', '--quiet', '--initial-branch=main'],
+    ['add', '.'],
+    [...git, 'commit', '--quiet', '--message=shop'],
+  ]) {
+    await execa('git', args, { cwd: root });
+  }
+
+  async function versionsBehind(service: Service): Promise<string[]> {
+    const [slices, pods] = await Promise.all([
+      cluster.list({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' }, namespace, { 'kubernetes.io/service-name': service }),
+      cluster.list({ apiVersion: 'v1', kind: 'Pod' }, namespace),
+    ]);
+    const endpoints = (slices as unknown as { endpoints?: Endpoint[] }[]).flatMap((slice) => slice.endpoints ?? []);
+    const images = endpoints
+      .filter(({ conditions }) => conditions?.ready)
+      .map(({ targetRef }) => imageOf(pods.find(({ metadata }) => metadata.name === targetRef?.name)));
+    return [...new Set(images.map((image) => published.get(image ?? '') ?? `${image}`))];
+  }
+
+  const published = new Map<string, string>();
+  const shop: Shop = {
+    namespace,
+    url,
+    cluster,
+    async publish(version, behaviours) {
+      for (const [service, behaviour] of Object.entries(behaviours)) {
+        const digest = await pushVersion(testCluster.registry, service, version, behaviour);
+        published.set(`${testCluster.registry}/shop/${service}@${digest}`, version);
+        await write(`dist/images/${service}.json`, {
+          version: 1,
+          image: service,
+          name: `shop/${service}`,
+          repository: `${testCluster.registry}/shop/${service}`,
+          digest,
+          source: `src-${digest.slice(-20)}`,
+        });
+      }
+    },
+    run(executor, own = {}, kubeconfig = '') {
+      const args = [path.join(import.meta.dirname, 'invoke.ts'), executor, JSON.stringify({ environment: 'test', ...own })];
+      const child = execa(process.execPath, args, {
+        cwd: root,
+        env: { PATH: `${TOOLS}${path.delimiter}${process.env['PATH']}`, KUBECONFIG: kubeconfig },
+        reject: false,
+        all: true,
+      });
+      const ended = child.then(({ exitCode, all }) => ({ exitCode, output: all }));
+      return Object.assign(ended, { kill: (signal: NodeJS.Signals) => void child.kill(signal) });
+    },
+    async configure(change) {
+      settings = { ...settings, ...change };
+      await writeSettings();
+    },
+    async alter(service, change) {
+      altered[service] = change;
+      await writeObjects();
+    },
+    serving: async () => ({ api: await versionsBehind('api'), web: await versionsBehind('web') }),
+    async history() {
+      const { output } = await shop.run('history');
+      const rows = output.split('\n').filter((line) => /^\d/.test(line));
+      return rows
+        .map((row) => row.split(/ {2,}/))
+        .map(([, , , kind, version, , result]) => `${kind} ${version} ${result}`)
+        .reverse();
+    },
+    async remove() {
+      await cluster.delete(namespaceObject(namespace));
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+  return shop;
+}
+
+interface Endpoint {
+  readonly conditions?: { readonly ready?: boolean };
+  readonly targetRef?: { readonly name?: string };
+}
+
+function imageOf(pod: KubernetesObject | undefined): string | undefined {
+  return (pod?.['spec'] as { containers: { image: string }[] } | undefined)?.containers[0]?.image;
+}
+
+function namespaceObject(name: string) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+  };
+}
+
+function serviceObjects(name: Service, strategy: Strategy, replicas: number, nodePort: number | undefined, container: object): object[] {
+  const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': name };
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, labels },
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+        progressDeadlineSeconds: 60,
+        template: { metadata: { labels }, spec: podSpec(name, container) },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name },
+      spec: {
+        type: nodePort === undefined ? 'ClusterIP' : 'NodePort',
+        ports: [{ name: 'http', port: 80, targetPort: 'http', ...(nodePort === undefined ? {} : { nodePort }) }],
+        ...(strategy === 'rolling' ? { selector: labels } : {}),
+      },
+    },
+  ];
+}
+
+function podSpec(name: Service, container: object): object {
+  return {
+    automountServiceAccountToken: false,
+    terminationGracePeriodSeconds: 20,
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [
+      {
+        name,
+        image: `shop/${name}`,
+        ports: [{ name: 'http', containerPort: 8080 }],
+        readinessProbe: { httpGet: { path: '/ready', port: 'http' }, periodSeconds: 1 },
+        resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '64Mi' } },
+        securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+        ...container,
+      },
+    ],
+  };
+}
