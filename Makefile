@@ -104,10 +104,10 @@ clean: ## Remove what was built and reported; caches and environments stay
 .PHONY: deploy rollback status
 deploy: setup ## Bring this clone's images (or RELEASE=<file>) to ENV=<environment>; PLAN=1 only shows the plan
 	$(if $(RELEASE)$(PLAN),,nx run-many --target=publish)
-	nx run "deployments:deploy:$$ENV" $(if $(RELEASE),--release="$$RELEASE") $(if $(VERSION),--version="$$VERSION") $(if $(PLAN),--dry-run)
+	nx run "deployments:deploy:$$ENV" $(if $(RELEASE),--release="$$RELEASE") $(if $(VERSION),--as="$$VERSION") $(if $(PLAN),--dry-run)
 
 rollback: setup ## Go back to VERSION=<version> in ENV=<environment>
-	nx run "deployments:rollback:$$ENV" --version="$$VERSION"
+	nx run "deployments:rollback:$$ENV" --to="$$VERSION"
 
 status: setup ## Show what runs in ENV=<environment>, and what was deployed there
 	nx run "deployments:status:$$ENV"

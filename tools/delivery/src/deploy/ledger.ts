@@ -139,7 +139,7 @@ export function refuseTaken({ release }: Target, entries: readonly Entry[]): voi
   if (taken === undefined) return;
   throw new DeliveryError('E_VERSION_TAKEN', {
     what: `${release.version} was deployed with other images on ${taken.startedAt}`,
-    fix: 'name this one differently: --version=<version>, or leave --version out',
+    fix: 'name this one differently: --as=<version>, or leave --as out',
   });
 }
 

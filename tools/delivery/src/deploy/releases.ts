@@ -103,6 +103,6 @@ function checked(version: string): string {
   if (VERSION.test(version)) return version;
   throw new DeliveryError('E_OPTION_INVALID', {
     what: `'${version}' cannot name a version: letters, digits, '.', '_' and '-', at most 63, with a letter or digit at both ends`,
-    fix: 'name another one: --version=v1.2.3',
+    fix: 'name another one: --as=v1.2.3',
   });
 }

@@ -77,7 +77,7 @@ test('a version has one set of images', () => {
   expect(() => refuseTaken(targetFor(V2), entries)).not.toThrow();
   expect(failureOf(() => refuseTaken(targetFor({ ...V2, version: 'v1' }), entries))).toBe(
     'E_VERSION_TAKEN: v1 was deployed with other images on 2026-01-01T00:00:01.000Z\n' +
-      '  fix    name this one differently: --version=<version>, or leave --version out',
+      '  fix    name this one differently: --as=<version>, or leave --as out',
   );
 });
 
