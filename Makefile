@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 # The workspace brings its own Node: it comes first for everything that make starts.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-export ENV RELEASE VERSION
+export BASE CONTEXT ENV RELEASE VERSION
 DELIVERY := node tools/delivery/src
 
 .PHONY: help
@@ -14,8 +14,8 @@ help: ## List the targets
 # --- The two commands
 
 .PHONY: pipeline
-pipeline: setup ## Check and pack what the change touches, then report; BASE=<ref> compares with another commit
-	@$(DELIVERY)/pipeline/main.ts $(if $(BASE),--base="$$BASE")
+pipeline: setup ## Check and pack what the change touches, deploy it to a cluster on this machine, report; BASE=<ref>, CONTEXT=<context>, DEPLOY=no
+	@$(DELIVERY)/pipeline/main.ts $(if $(BASE),--base="$$BASE") $(if $(CONTEXT),--context="$$CONTEXT") $(if $(filter no,$(DEPLOY)),--no-deploy)
 
 .PHONY: test
 test: setup ## Run every test: units, behaviour of the workspace, images

@@ -40,7 +40,7 @@ export class Lab {
     const ours = await cloneWorkspace(this.root, path.join(this.scratch, 'ours'), store.env, this.stopwatch);
     this.#pipeline = { ours, store };
     this.log('filling our caches: the first run of everything');
-    await this.stopwatch.time({ program: 'make', args: ['pipeline'], cwd: ours.folder, env: ours.env });
+    await this.stopwatch.time({ program: 'make', args: ['pipeline', 'DEPLOY=no'], cwd: ours.folder, env: ours.env });
     return this.#pipeline;
   }
 

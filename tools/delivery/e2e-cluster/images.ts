@@ -31,6 +31,6 @@ export async function pushBase(registry: string): Promise<void> {
 export async function pushVersion(registry: string, service: string, version: string, behaviour: Behaviour): Promise<string> {
   const tag = `${registry}/shop/${service}:${version}-${behaviour}`;
   const args = ['mutate', `${registry}/scratch:base`, '--entrypoint=/server', '--user=1000:1000', `--tag=${tag}`];
-  await execa(CRANE, [...args, '--env', `VERSION=${version}`, '--env', `BEHAVIOUR=${behaviour}`, '--set-platform=linux/amd64']);
+  await execa(CRANE, [...args, '--env', `VERSION=${version}`, '--env', `BEHAVIOR=${behaviour}`, '--set-platform=linux/amd64']);
   return (await execa(CRANE, ['digest', tag])).stdout.trim();
 }

@@ -101,7 +101,7 @@ it('works again when the files are correct', async () => {
 it('the main job names the broken file as well', async () => {
   await workspace.edit('apps/api-server/go.mod', (text) => text.replace(/^module .*/m, 'module'));
   expectFailure(
-    await workspace.run('node', 'tools/delivery/src/pipeline/main.ts'),
+    await workspace.run('node', 'tools/delivery/src/pipeline/main.ts', '--no-deploy'),
     'E_MANIFEST_INVALID',
     'apps/api-server/go.mod:1',
     'fix',
@@ -110,5 +110,5 @@ it('the main job names the broken file as well', async () => {
 
 it('the main job names an nx.json that is not JSON', async () => {
   await workspace.edit('nx.json', () => '{');
-  expectFailure(await workspace.run('node', 'tools/delivery/src/pipeline/main.ts'), 'E_MANIFEST_INVALID', 'nx.json', 'fix');
+  expectFailure(await workspace.run('node', 'tools/delivery/src/pipeline/main.ts', '--no-deploy'), 'E_MANIFEST_INVALID', 'nx.json', 'fix');
 });

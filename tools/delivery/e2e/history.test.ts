@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-const pipeline = (...options: string[]) => workspace.run('node', 'tools/delivery/src/pipeline/main.ts', ...options);
+const pipeline = (...options: string[]) => workspace.run('node', 'tools/delivery/src/pipeline/main.ts', '--no-deploy', ...options);
 const record = async () => JSON.parse(await workspace.read('dist/images/api-server.json')) as ImageRecord;
 const report = async () => JSON.parse(await workspace.read('dist/report/report.json')) as Report;
 

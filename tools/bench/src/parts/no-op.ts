@@ -24,7 +24,7 @@ export async function measureNoOp(
   stopwatch: Stopwatch,
   log: (line: string) => void,
 ): Promise<NoOp> {
-  const pipeline: BenchCommand = { program: 'make', args: ['pipeline'], cwd: folder, env };
+  const pipeline: BenchCommand = { program: 'make', args: ['pipeline', 'DEPLOY=no'], cwd: folder, env };
   const everything: BenchCommand = {
     program: 'nx',
     args: ['run-many', '--targets=lint,test,build,docker', '--outputStyle=static'],

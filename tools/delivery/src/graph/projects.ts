@@ -28,6 +28,9 @@ const READ = new RegExp(
   ].join('|'),
 );
 
+/** Nx refuses `^production` of whoever depends on a project that does not say what that is. */
+const NAMED_INPUTS = { default: ['{projectRoot}/**/*'], production: ['default'] };
+
 /** A project file that could not be used; the others still can. */
 export type ProjectFileError = readonly [file: string, error: Error];
 
@@ -73,7 +76,8 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
   const nodes: Record<string, Record<string, ProjectConfiguration>> = {};
   function add(file: string, { targets = {}, ...project }: ProjectConfiguration) {
     const complete = mapValues(targets, (target) => withExecutorInputs(target, workspaceRoot));
-    nodes[file] = { ...nodes[file], [project.root]: { ...project, targets: complete } };
+    const namedInputs = { ...NAMED_INPUTS, ...project.namedInputs };
+    nodes[file] = { ...nodes[file], [project.root]: { ...project, namedInputs, targets: complete } };
   }
   const units = kubernetesProjects(sources, names, reader, report);
   for (const candidate of candidates) {

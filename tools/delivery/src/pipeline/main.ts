@@ -15,6 +15,7 @@ import { projectsOf, RUN_FILE, type Run } from '../report/run.ts';
 import { formatTable } from '../report/table.ts';
 import type { Command } from '../toolchain/command.ts';
 import { type Base, chooseBase, type Green } from './base.ts';
+import { deployLocally } from './deploy.ts';
 
 const TARGETS = ['lint', 'test', 'build', 'docker'];
 /** Tests of several services together take minutes, whatever was changed: `make test` runs them, and CI. */
@@ -25,18 +26,26 @@ const GREEN_FILE = 'dist/report/green.json';
 
 const workspaceRoot = process.cwd();
 
-/** The main job: checks and packs what a change touches, then says what was done. @returns the exit code. */
+/** The main job: checks and packs what a change touches, deploys it here, then says what was done. @returns the exit code. */
 async function pipeline(): Promise<number> {
-  const { values } = parseArgs({ options: { base: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { base: { type: 'string' }, context: { type: 'string' }, deploy: { type: 'boolean', default: true } },
+    allowNegative: true,
+  });
   const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
   const git = gitClone(runner);
   const green = await readJson<Green>(GREEN_FILE, {});
   const base = await chooseBase(git, green, await defaultBranch(), values.base);
   console.log(`Compared with ${base.reason}${base.commit === undefined ? '' : ` (${base.commit.slice(0, 12)})`}`);
 
-  const success = await runTasks(base, runner);
-  if (!success && (await sayWhyNoGraph(runner))) return 1;
-  const report = await reportOf(base, success, git);
+  const checked = await runTasks(base, runner);
+  if (!checked && (await sayWhyNoGraph(runner))) return 1;
+  // Read before the deploy, which calls nx as well.
+  const run = await runOf(base);
+  const commit = await commitOf(git);
+  const deploy = checked && values.deploy ? await deployLocally({ workspaceRoot, context: values.context, commit }, runner) : undefined;
+  const success = checked && deploy?.outcome !== 'failed';
+  const report = { ...(await reportOf(run, base)), commit, success, ...(deploy === undefined ? {} : { deploy }) };
   await writeFileWhole(workspaceRoot, REPORT_FILE, JSON.stringify(report, null, 2));
   await writeFileWhole(workspaceRoot, PAGE, formatPage(report));
   if (success) await rememberGreen(green, git);
@@ -81,7 +90,7 @@ async function sayWhyNoGraph(runner: ProcessRunner): Promise<boolean> {
   return exitCode !== 0;
 }
 
-async function reportOf(base: Base, success: boolean, git: Git): Promise<Report> {
+async function runOf(base: Base): Promise<Run> {
   const run = await readJson<Run | undefined>(RUN_FILE, undefined);
   if (run !== undefined && !isDeepStrictEqual(run.argv, nxArguments(base))) {
     throw new DeliveryError('E_COMMAND_FAILED', {
@@ -90,7 +99,13 @@ async function reportOf(base: Base, success: boolean, git: Git): Promise<Report>
       fix: 'make pipeline',
     });
   }
-  return report(run ?? (await noRun()), base, success, git);
+  return run ?? noRun();
+}
+
+/** @returns the full SHA, with `-dirty` when there are changes that are not committed. */
+async function commitOf(git: Git): Promise<string> {
+  const [head, { revision }] = await Promise.all([git.commit('HEAD'), git.origin(['.'])]);
+  return revision.endsWith('-dirty') ? `${head}-dirty` : head;
 }
 
 /** Nx calls no hook when nothing is affected: then there is no file, and no task. */
@@ -101,15 +116,12 @@ async function noRun(): Promise<Run> {
   return { version: 1, argv: [], startedAt: new Date().toISOString(), durationMs: 0, projects, tasks: [] };
 }
 
-async function report(run: Run, base: Base, success: boolean, git: Git): Promise<Report> {
+async function reportOf(run: Run, base: Base): Promise<Omit<Report, 'commit' | 'success'>> {
   const packed = run.tasks.filter(({ target, status }) => target === 'docker' && status !== 'failed' && status !== 'skipped');
   const images = await Promise.all(packed.map(({ project }) => readRecord(workspaceRoot, project)));
-  const [head, { revision }] = await Promise.all([git.commit('HEAD'), git.origin(['.'])]);
   return {
     run,
     base: base.commit === undefined ? base.reason : `${base.reason} (${base.commit.slice(0, 12)})`,
-    commit: revision.endsWith('-dirty') ? `${head}-dirty` : head,
-    success,
     images: images.map(({ image, digest, source, outcome, standIns, platforms }) => ({
       image,
       digest,

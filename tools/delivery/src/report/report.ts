@@ -9,6 +9,14 @@ export interface Report {
   readonly commit: string;
   readonly success: boolean;
   readonly images: readonly ReportImage[];
+  /** What became of the deploy at the end; missing where none was asked for or the checks failed. */
+  readonly deploy?: ReportDeploy;
+}
+
+export interface ReportDeploy {
+  readonly outcome: 'deployed' | 'unchanged' | 'skipped' | 'failed';
+  /** Where it is reached, or the reason. */
+  readonly detail: string;
 }
 
 export interface ReportImage {

@@ -3,7 +3,7 @@ import { align, type Cell, ellipsize, paint, type Style, wrapList } from './alig
 import { type Matrix, type MatrixCell, matrixOf } from './matrix.ts';
 import { printable } from './printable.ts';
 import { count, formatDuration, formatSize } from './quantities.ts';
-import type { Report } from './report.ts';
+import type { Report, ReportDeploy } from './report.ts';
 import type { TaskStatus } from './run.ts';
 import { NO_FAILED_TASK, NOTHING_TOUCHED, rerunCommand, type Summary, shortCommit, shortDigest, summarize } from './summary.ts';
 
@@ -25,6 +25,7 @@ export function formatTable(report: Report, options: TableOptions): string {
     formatUntouched(summary, options),
     formatImages(report, options),
     formatFailures(report, summary, options),
+    formatDeploy(report, options),
     formatVerdict(report, summary, options),
   ];
   return `${blocks
@@ -89,6 +90,18 @@ function formatFailures({ success }: Report, { failed }: Summary, { color }: Tab
     { text: `failed after ${formatDuration(task.durationMs)}`, style: 'red' },
   ]);
   return [paint({ text: `failed (${failed.length}), to see it again:`, style: 'red' }, color), ...align(rows, color)];
+}
+
+const DEPLOY_STYLES: Readonly<Record<ReportDeploy['outcome'], Style>> = {
+  deployed: 'green',
+  unchanged: 'dim',
+  skipped: 'yellow',
+  failed: 'red',
+};
+
+function formatDeploy({ deploy }: Report, { color }: TableOptions): string[] {
+  if (deploy === undefined) return [];
+  return [`deploy ${paint({ text: deploy.outcome, style: DEPLOY_STYLES[deploy.outcome] }, color)}: ${printable(deploy.detail)}`];
 }
 
 function formatVerdict({ run, success }: Report, summary: Summary, { color }: TableOptions): string[] {

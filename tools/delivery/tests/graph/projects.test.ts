@@ -25,6 +25,19 @@ function linesOf(files: Files): string[] {
 
 const PYTHON = '[project]\nname = "x"\n';
 
+test('every project says what its production files are, or Nx refuses the ^production of whoever depends on it', () => {
+  const { projects } = inferred({
+    'tools/bin/crane/go.mod': 'module t\n\ntool a/cmd/crane\n',
+    'deployments/docker/base/Dockerfile': 'FROM scratch\n',
+    'libs/py/log/pyproject.toml': PYTHON,
+  });
+  expect(projects.map(({ name, namedInputs }) => [name, namedInputs?.['production']])).toEqual([
+    ['log', expect.any(Array)],
+    ['crane', ['default']],
+    ['base', ['default']],
+  ]);
+});
+
 test.each<[name: string, files: Files, lines: string[]]>([
   ['Go library', { 'libs/go/log/go.mod': 'module m/log\n' }, ['libs/go/log/go.mod: log in libs/go/log [go] lint,test,tidy']],
   [

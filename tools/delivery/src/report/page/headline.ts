@@ -5,7 +5,7 @@ import type { Summary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 
 /** The verdict, and what it is the verdict on. */
-export function headline({ run, success, commit, base }: Report, verdict: string): Html {
+export function headline({ run, success, commit, base, deploy }: Report, verdict: string): Html {
   const [sha = '', dirty] = commit.split('-');
   const note = dirty === undefined ? '' : html` <span class="note">with uncommitted changes</span>`;
   return html`<header class="${success ? 'passed' : 'failed'}">
@@ -13,7 +13,12 @@ export function headline({ run, success, commit, base }: Report, verdict: string
 <dl class="facts">
 <div><dt>Commit</dt><dd><code>${sha}</code>${note}</dd></div>
 <div><dt>Compared with</dt><dd>${base}</dd></div>
-<div><dt>Started</dt><dd><time datetime="${run.startedAt}">${run.startedAt.replace('T', ' ').slice(0, 16)} UTC</time></dd></div>
+<div><dt>Started</dt><dd><time datetime="${run.startedAt}">${run.startedAt.replace('T', ' ').slice(0, 16)} UTC</time></dd></div>${
+    deploy === undefined
+      ? ''
+      : html`
+<div><dt>Deploy</dt><dd>${deploy.outcome}: ${deploy.detail}</dd></div>`
+  }
 </dl>
 </header>`;
 }
