@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"os/signal"
@@ -39,7 +38,7 @@ func main() {
 		os.Exit(crashExit)
 	}
 	if err := serve(behavior); err != nil {
-		slog.Error("serving failed", slog.Any("error", err))
+		fmt.Fprintln(os.Stderr, "serving failed:", err)
 		os.Exit(1)
 	}
 }
@@ -84,9 +83,9 @@ func death(behavior string) <-chan time.Time {
 // handler answers every path but /ready with what it is.
 type handler struct {
 	behavior string
-	answer    []byte
-	started   time.Time
-	stopping  atomic.Bool
+	answer   []byte
+	started  time.Time
+	stopping atomic.Bool
 }
 
 func newHandler(behavior string) (*handler, error) {
