@@ -7,7 +7,7 @@ import { DeliveryError } from '../errors.ts';
 import { REGISTRY_VARIABLE, readRecord } from '../image/record.ts';
 import type { ProcessRunner } from '../ports.ts';
 import type { ReportDeploy } from '../report/report.ts';
-import { announce, type Command } from '../toolchain/command.ts';
+import type { Command } from '../toolchain/command.ts';
 
 const ENVIRONMENT = 'local';
 /** What `local-cluster up` ends with where this machine cannot run one. */
@@ -49,7 +49,6 @@ export async function deployLocally(options: DeployOptions, runner: ProcessRunne
     ['its state is not known', nx(['run', `deployments:status:${ENVIRONMENT}`, ...context], env)],
   ];
   for (const [failure, command] of steps) {
-    announce(command);
     const { exitCode } = await runner.stream(command);
     if (exitCode !== 0) return { outcome: 'failed', detail: `${failure}; make status ENV=${ENVIRONMENT}` };
   }
