@@ -19,7 +19,7 @@ pipeline: setup ## Check and pack what the change touches, deploy it to a cluste
 
 .PHONY: test
 test: setup ## Run every test: units, behaviour of the workspace, images
-	nx run-many --targets=test,e2e,image-test
+	nx run-many --targets=test,e2e,image-test --exclude=e2e
 
 # --- Set-up
 

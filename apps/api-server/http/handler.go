@@ -61,8 +61,11 @@ type api struct {
 }
 
 func (a *api) routes() map[string]http.HandlerFunc {
+	documentation := a.documentation()
 	return map[string]http.HandlerFunc{
-		"GET /api/v1/openapi.json":                openAPI,
+		"GET " + documentPath:                     openAPI,
+		"GET " + documentationPath + "{$}":        documentation,
+		"GET " + documentationPath + "{file}":     documentation,
 		"GET /api/v1/business-numbers/{number}":   a.businessNumber,
 		"POST /api/v1/companies":                  a.createCompany,
 		"GET /api/v1/companies":                   a.listCompanies,

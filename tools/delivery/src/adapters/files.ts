@@ -21,6 +21,13 @@ export async function replaceFolder(workspaceRoot: string, folder: string, fill:
   }
 }
 
+/** Makes the folder and removes what is in it. @param folder relative to the workspace root. */
+export async function emptyFolder(workspaceRoot: string, folder: string): Promise<void> {
+  const dir = path.join(workspaceRoot, folder);
+  await rm(dir, { recursive: true, force: true });
+  await mkdir(dir, { recursive: true });
+}
+
 /**
  * Makes an empty folder in the workspace: on the file system of the outputs, so that the swap is one rename. What killed
  * processes left behind is removed first.

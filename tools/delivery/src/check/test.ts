@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { emptyFolder } from '../adapters/files.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, runChecks } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
@@ -20,7 +18,8 @@ export default executor<Options>(async ({ toolchain, go, filter, watch = false, 
   const { test } = toolchainNamed(toolchain);
   if (!test) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no tests`, fix: 'remove the target' });
   const outputDir = outputFolder(job.context.target?.outputs ?? ['dist/test/{projectRoot}'], job.project);
-  await emptyFolder(path.join(job.workspaceRoot, outputDir));
+  // A result of an earlier run must not be taken for one of this run.
+  await emptyFolder(job.workspaceRoot, outputDir);
   const own = { outputDir, watch, args: passedOn(args), ...(filter === undefined ? {} : { filter }) };
   await runChecks(
     test({ ...job.project, go }, own),
@@ -28,12 +27,6 @@ export default executor<Options>(async ({ toolchain, go, filter, watch = false, 
     `correct the code or the test, then: npx nx run ${job.project.name}:${job.context.targetName ?? 'test'}`,
   );
 });
-
-/** A result of an earlier run must not be taken for one of this run. */
-async function emptyFolder(dir: string): Promise<void> {
-  if (existsSync(dir)) await rm(dir, { recursive: true });
-  await mkdir(dir, { recursive: true });
-}
 
 /** Nx hands over our own options as well: only what follows `--` is the test runner's. */
 function passedOn(args: readonly string[]): string[] {

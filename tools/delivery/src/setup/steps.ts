@@ -54,7 +54,7 @@ export const steps: readonly Step[] = [
     systemWide: false,
   },
   aptStep('C compiler', 'go test -race', ['gcc', 'libc6-dev'], [[command('cc', ['--version'])]]),
-  aptStep('Chromium', 'the tests of tax-scraper, which drive it', ['chromium'], [[command(CHROMIUM, ['--version'])]]),
+  aptStep('Chromium', 'the tests of tax-scraper and of environments, which drive it', ['chromium'], [[command(CHROMIUM, ['--version'])]]),
   aptStep(
     'container engine',
     'the docker target',

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { emptyFolder } from '../adapters/files.ts';
+import { DeliveryError } from '../errors.ts';
+import { executor, runChecks } from '../executor.ts';
+import type { Command } from '../toolchain/command.ts';
+import { outputFolder } from '../toolchain/targets.ts';
+import { readEnvironments } from './prepare.ts';
+import { environmentNamed } from './settings.ts';
+
+interface Options {
+  readonly environment?: string;
+  readonly filter?: string;
+}
+
+export default executor<Options>(async ({ environment = '', filter }, job) => {
+  const { name, url } = environmentNamed(environment, await readEnvironments(job.workspaceRoot));
+  const { BASE_URL: baseUrl = url, CHROMIUM_PATH: chromium = '/usr/bin/chromium' } = globalThis.process.env;
+  refuseMissing(chromium);
+  // A result of an earlier run must not be taken for one of this run.
+  await emptyFolder(job.workspaceRoot, outputFolder(job.context.target?.outputs ?? ['dist/test/{projectRoot}'], job.project));
+  console.log(`${name} at ${baseUrl}`);
+  const playwright: Command = {
+    title: 'playwright',
+    origin: 'node',
+    program: 'playwright',
+    args: ['test', `--project=${name}`, ...(filter === undefined ? [] : [`--grep=${filter}`])],
+    cwd: job.project.root,
+    env: { BASE_URL: baseUrl, CHROMIUM_PATH: chromium },
+  };
+  await runChecks([playwright], job, `show what happened as the output above says, then: npx nx run ${job.project.name}:e2e:${name}`);
+});
+
+/** Playwright would name a browser of its own to install, and a command for that. */
+function refuseMissing(chromium: string): void {
+  if (existsSync(chromium)) return;
+  throw new DeliveryError('E_TOOL_MISSING', {
+    what: 'there is no Chromium, which the tests of pages drive',
+    where: chromium,
+    fix: 'make setup, or name one: CHROMIUM_PATH=<file>',
+  });
+}

@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import e2e from '../../src/deploy/e2e.ts';
+import { quietConsole } from '../console.ts';
+import { contextOf } from '../context.ts';
+import { folderWith } from '../folder.ts';
+import { addProgram } from '../programs.ts';
+
+const DEV = {
+  namespace: 'kerp-dev',
+  context: 'kerp-dev',
+  overlay: 'overlays/dev',
+  url: 'https://dev.example.com',
+  strategies: { api: 'rolling' },
+  soakSeconds: 0,
+  retainSeconds: 0,
+  approvals: 0,
+};
+const FILES = {
+  'deployments/environments.json': JSON.stringify({ version: 1, services: ['api'], environments: { dev: DEV } }),
+  'node_modules/.bin/playwright': '',
+  'bin/chromium': '',
+  'apps/e2e/project.json': '',
+  'dist/test/apps/e2e/junit.xml': 'earlier',
+};
+
+async function tested(options: Parameters<typeof e2e>[0], { script = 'exit 0', variables = {} as Record<string, string> } = {}) {
+  const lines = quietConsole();
+  const root = folderWith(FILES);
+  addProgram(path.join(root, 'node_modules/.bin/playwright'), `echo "$BASE_URL" "$@" >called; ${script}`);
+  vi.stubEnv('BASE_URL', undefined);
+  for (const [name, value] of Object.entries({ CHROMIUM_PATH: path.join(root, 'bin/chromium'), ...variables })) vi.stubEnv(name, value);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const { success } = await e2e(options, contextOf(root, { e2e: { root: 'apps/e2e' } }));
+  const call = path.join(root, 'apps/e2e/called');
+  const called = existsSync(call) ? readFileSync(call, 'utf8').trimEnd() : undefined;
+  return { success, called, lines: lines(), earlier: existsSync(path.join(root, 'dist/test/apps/e2e/junit.xml')) };
+}
+
+test.each<[options: Parameters<typeof e2e>[0], variables: Record<string, string>, called: string]>([
+  [{ environment: 'dev' }, {}, 'https://dev.example.com test --project=dev'],
+  [{ environment: 'dev' }, { BASE_URL: 'http://127.0.0.1:1' }, 'http://127.0.0.1:1 test --project=dev'],
+  [{ environment: 'dev', filter: 'a b' }, {}, 'https://dev.example.com test --project=dev --grep=a b'],
+])('%j with %j', async (options, variables, called) => {
+  expect(await tested(options, { variables })).toMatchObject({ success: true, called, earlier: false });
+});
+
+test('tests that fail', async () => {
+  const { success, lines } = await tested({ environment: 'dev' }, { script: 'exit 1' });
+  expect(success).toBe(false);
+  expect(lines).toEqual([
+    'dev at https://dev.example.com',
+    '> playwright test --project=dev',
+    '',
+    'E_CHECK_FAILED: playwright found problems in e2e',
+    '  where  apps/e2e',
+    '  fix    show what happened as the output above says, then: npx nx run e2e:e2e:dev',
+  ]);
+});
+
+test.each<[options: Parameters<typeof e2e>[0], variables: Record<string, string>, message: string[]]>([
+  [
+    { environment: 'prod' },
+    {},
+    ["E_ENVIRONMENT_UNKNOWN: there is no environment 'prod'", '  where  deployments/environments.json', '  fix    name one of: dev'],
+  ],
+  [{}, {}, ["E_ENVIRONMENT_UNKNOWN: there is no environment ''", '  where  deployments/environments.json', '  fix    name one of: dev']],
+  [
+    { environment: 'dev' },
+    { CHROMIUM_PATH: '/nowhere/chromium' },
+    [
+      'E_TOOL_MISSING: there is no Chromium, which the tests of pages drive',
+      '  where  /nowhere/chromium',
+      '  fix    make setup, or name one: CHROMIUM_PATH=<file>',
+    ],
+  ],
+])('%j with %j is refused before anything runs', async (options, variables, message) => {
+  const { success, called, lines, earlier } = await tested(options, { variables });
+  expect({ success, called, lines, earlier }).toEqual({ success: false, called: undefined, lines: ['', ...message], earlier: true });
+});
