@@ -16,9 +16,12 @@ export default defineConfig({
   workers: 2,
   // A job waits for the worker, which may be busy with others.
   timeout: 60_000,
+  expect: { timeout: 15_000 },
   use: {
     ...devices['Desktop Chrome'],
     launchOptions: { executablePath: CHROMIUM_PATH },
+    actionTimeout: 15_000,
+    navigationTimeout: 15_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },

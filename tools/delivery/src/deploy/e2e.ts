@@ -23,11 +23,21 @@ export default executor<Options>(async ({ environment = '', filter }, job) => {
     title: 'playwright',
     origin: 'node',
     program: 'playwright',
-    args: ['test', `--project=${name}`, ...(filter === undefined ? [] : [`--grep=${filter}`])],
-    cwd: job.project.root,
+    args: [
+      'test',
+      `--config=${job.project.root}/playwright.config.ts`,
+      `--project=${name}`,
+      ...(filter === undefined ? [] : [`--grep=${filter}`]),
+    ],
+    // The commands that it prints for a failure are for this folder.
+    cwd: '.',
     env: { BASE_URL: baseUrl, CHROMIUM_PATH: chromium },
   };
-  await runChecks([playwright], job, `show what happened as the output above says, then: npx nx run ${job.project.name}:e2e:${name}`);
+  await runChecks(
+    [playwright],
+    job,
+    `the output above has a command that shows each failure; then: npx nx run ${job.project.name}:e2e:${name}`,
+  );
 });
 
 /** Playwright would name a browser of its own to install, and a command for that. */

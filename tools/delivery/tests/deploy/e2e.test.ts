@@ -35,15 +35,23 @@ async function tested(options: Parameters<typeof e2e>[0], { script = 'exit 0', v
     vi.unstubAllEnvs();
   });
   const { success } = await e2e(options, contextOf(root, { e2e: { root: 'apps/e2e' } }));
-  const call = path.join(root, 'apps/e2e/called');
+  const call = path.join(root, 'called');
   const called = existsSync(call) ? readFileSync(call, 'utf8').trimEnd() : undefined;
   return { success, called, lines: lines(), earlier: existsSync(path.join(root, 'dist/test/apps/e2e/junit.xml')) };
 }
 
 test.each<[options: Parameters<typeof e2e>[0], variables: Record<string, string>, called: string]>([
-  [{ environment: 'dev' }, {}, 'https://dev.example.com test --project=dev'],
-  [{ environment: 'dev' }, { BASE_URL: 'http://127.0.0.1:1' }, 'http://127.0.0.1:1 test --project=dev'],
-  [{ environment: 'dev', filter: 'a b' }, {}, 'https://dev.example.com test --project=dev --grep=a b'],
+  [{ environment: 'dev' }, {}, 'https://dev.example.com test --config=apps/e2e/playwright.config.ts --project=dev'],
+  [
+    { environment: 'dev' },
+    { BASE_URL: 'http://127.0.0.1:1' },
+    'http://127.0.0.1:1 test --config=apps/e2e/playwright.config.ts --project=dev',
+  ],
+  [
+    { environment: 'dev', filter: 'a b' },
+    {},
+    'https://dev.example.com test --config=apps/e2e/playwright.config.ts --project=dev --grep=a b',
+  ],
 ])('%j with %j', async (options, variables, called) => {
   expect(await tested(options, { variables })).toMatchObject({ success: true, called, earlier: false });
 });
@@ -53,11 +61,11 @@ test('tests that fail', async () => {
   expect(success).toBe(false);
   expect(lines).toEqual([
     'dev at https://dev.example.com',
-    '> playwright test --project=dev',
+    '> playwright test --config=apps/e2e/playwright.config.ts --project=dev',
     '',
     'E_CHECK_FAILED: playwright found problems in e2e',
     '  where  apps/e2e',
-    '  fix    show what happened as the output above says, then: npx nx run e2e:e2e:dev',
+    '  fix    the output above has a command that shows each failure; then: npx nx run e2e:e2e:dev',
   ]);
 });
 
