@@ -6,6 +6,7 @@ import { Stopwatch } from './command.ts';
 import { Lab, type OurPipeline } from './lab.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { HELP, type Options, type Part, parseOptions } from './options.ts';
+import { measureDeploy, showDeploy } from './parts/deploy.ts';
 import { measureExecutorOverhead, showExecutorOverhead } from './parts/executor-overhead.ts';
 import { measureGraph, showGraph } from './parts/graph.ts';
 import { measureNoOp, showNoOp } from './parts/no-op.ts';
@@ -64,6 +65,10 @@ const measure: Readonly<Record<Part, (lab: Lab, rounds: number) => Promise<{ res
   services: async (_lab, rounds) => {
     const result = await measureServices(root, rounds, stopwatch, log);
     return { result, table: showServices(result) };
+  },
+  deploy: async (lab, rounds) => {
+    const result = await measureDeploy(lab, rounds);
+    return { result, table: showDeploy(result) };
   },
 };
 

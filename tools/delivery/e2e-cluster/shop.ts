@@ -183,7 +183,8 @@ function imageOf(pod: KubernetesObject | undefined): string | undefined {
   return (pod?.['spec'] as { containers: { image: string }[] } | undefined)?.containers[0]?.image;
 }
 
-function namespaceObject(name: string) {
+/** As `shop` has it: only pods that are hardened are let in. */
+export function namespaceObject(name: string) {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -191,7 +192,14 @@ function namespaceObject(name: string) {
   };
 }
 
-function serviceObjects(name: Service, strategy: Strategy, replicas: number, nodePort: number | undefined, container: object): object[] {
+/** A service's Deployment and Service. @param container what is changed in its container. */
+export function serviceObjects(
+  name: Service,
+  strategy: Strategy,
+  replicas: number,
+  nodePort: number | undefined,
+  container: object,
+): object[] {
   const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': name };
   return [
     {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { BadEnd, Round } from '../../src/deploy/measure.ts';
+import { type Deploys, showDeploy } from '../../src/parts/deploy.ts';
+
+function round(deploy: number, rollback: number, done: number, lost = 0): Round {
+  const requests = { kept: { sent: 100, lost: 0 }, fresh: { sent: 50, lost } };
+  return { deploy: { arrived: deploy, done }, rollback: { arrived: rollback, done }, lost: requests };
+}
+
+const gaveUp: BadEnd = { milliseconds: 45_100, failed: true, namesCause: false };
+const named: BadEnd = { milliseconds: 8_040, failed: true, namesCause: true };
+
+const deploys: Deploys = {
+  control: [{ kept: { sent: 1_000, lost: 0 }, fresh: { sent: 500, lost: 1 } }],
+  contestants: {
+    kubectl: { rounds: [round(4_000, 2_000, 3_000, 2), round(5_000, 2_000, 6_000)], bad: { 'crash loop': gaveUp, 'never ready': gaveUp } },
+    ours: {
+      rounds: [round(4_000, 500, 5_000), round(6_000, 400, 7_000)],
+      bad: { 'crash loop': named, 'never ready': { ...named, failed: false } },
+    },
+  },
+};
+
+test('ratios are made within a round, and losses are summed up', () => {
+  expect(showDeploy(deploys).split('\n')).toEqual([
+    '| image record to all new connections |           deploy |       by kubectl |          rollback |       by kubectl | said done too early by |',
+    '| ----------------------------------- | ---------------: | ---------------: | ----------------: | ---------------: | ---------------------: |',
+    '| kubectl                             | 4.5 s (4.0..5.0) |                  |  2.0 s (2.0..2.0) |                  |         0 ms (0..1000) |',
+    '| ours                                | 5.0 s (4.0..6.0) | 1.1 x (1.0..1.2) | 450 ms (400..500) | 0.2 x (0.2..0.3) |            0 ms (0..0) |',
+    '',
+    '| requests lost   | kept connections | new connections |',
+    '| --------------- | ---------------: | --------------: |',
+    '| nothing changes |        0 of 1000 |        1 of 500 |',
+    '| kubectl         |         0 of 200 |        2 of 100 |',
+    '| ours            |         0 of 200 |        0 of 100 |',
+    '',
+    '| a bad version is given up |            crash loop |           never ready | image that is gone |',
+    '| ------------------------- | --------------------: | --------------------: | -----------------: |',
+    '| kubectl                   | not in 45 s, no cause | not in 45 s, no cause |                    |',
+    '| ours                      | 8.0 s, with its cause |        taken for good |                    |',
+  ]);
+});
