@@ -1,3 +1,5 @@
+import type { Result } from './deploy/ledger.ts';
+import type { Run } from './deploy/notices.ts';
 import type { KubernetesObject, Labels } from './deploy/objects.ts';
 import type { Command, Origin as CommandOrigin } from './toolchain/command.ts';
 
@@ -101,6 +103,15 @@ export interface ObjectRef extends Kind {
 export interface Prober {
   /** On a connection of its own. @returns undefined when nobody answers in time. */
   get(url: string): Promise<{ readonly status: number; readonly body: string } | undefined>;
+}
+
+/** Somebody who is told of deploys: a chat, a forge. Calls fail with a cause in one line that has no secret in it, or end within seconds. */
+export interface Channel {
+  readonly name: string;
+  /** What the user can do when it is not told. */
+  readonly fix: string;
+  /** Tells that a run begins. @returns what tells its end. */
+  begin(run: Run): Promise<(result: Result) => Promise<void>>;
 }
 
 /** Time, as far as work waits for it. */

@@ -1,8 +1,10 @@
+import { channelsIn } from '../adapters/channels.ts';
 import { clock } from '../adapters/clock.ts';
 import { clusterOf } from '../adapters/cluster.ts';
 import { hasEnded, ownProcess } from '../adapters/own-process.ts';
 import { prober } from '../adapters/prober.ts';
 import type { Job } from '../executor.ts';
+import { announcer } from './notices.ts';
 import type { Environment } from './settings.ts';
 import type { Outside } from './work.ts';
 
@@ -22,6 +24,7 @@ export function outsideOf({ context, kubeconfig }: Environment, options: Connect
     prober,
     process,
     self: { process: ownProcess(), hasEnded },
+    announce: announcer(channelsIn(globalThis.process.env), process, tell),
     tell,
   };
 }

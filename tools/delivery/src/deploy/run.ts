@@ -164,12 +164,27 @@ function entryOf({ kind, target, by, link }: Order, { hash, from }: Plan, holder
 const HANDS_OFF: ReadonlySet<ErrorCode> = new Set(['E_LOCK_LOST', 'E_SWITCHED', 'E_CLUSTER', 'E_CLUSTER_FORBIDDEN', 'E_INTERRUPTED']);
 
 async function carryOutPlan({ steps }: Plan, entry: Entry, entries: readonly Entry[], work: Work): Promise<void> {
-  const finish = (outcome: Result['outcome'], error?: Error) =>
-    writeResult(entry, { outcome, finishedAt: work.clock.now().toISOString(), ...(error ? { cause: error.message } : {}) }, work.cluster);
+  const announceEnd = work.announce(entry, work.environment, currentEntry(entries));
+  const resultOf = (outcome: Result['outcome'], error?: Error): Result => ({
+    outcome,
+    finishedAt: work.clock.now().toISOString(),
+    ...(error ? { cause: error.message } : {}),
+  });
+  const finish = async (outcome: Result['outcome'], error?: Error) => {
+    const result = resultOf(outcome, error);
+    try {
+      await writeResult(entry, result, work.cluster);
+    } finally {
+      await announceEnd(result);
+    }
+  };
   try {
     await performAll(steps, work);
   } catch (error) {
-    if (error instanceof DeliveryError && HANDS_OFF.has(error.code)) throw error;
+    if (error instanceof DeliveryError && HANDS_OFF.has(error.code)) {
+      await announceEnd(resultOf('interrupted', error));
+      throw error;
+    }
     if (entry.kind === 'migrate' || entry.kind === 'retire') {
       await finish('failed', error as Error);
       throw error;

@@ -108,6 +108,7 @@ test('a paused holder does not switch', async () => {
     prober: { get: async () => undefined },
     process: fakeProcess(),
     self: { process: undefined, hasEnded: () => false },
+    announce: () => async () => undefined,
     tell: () => undefined,
   };
   const [api] = work.target.services;

@@ -14,13 +14,21 @@ import { virtualClock } from './virtual-clock.ts';
 interface World extends Outside {
   readonly cluster: FakeCluster;
   readonly lines: string[];
+  /** What others were told. */
+  readonly told: string[];
 }
 
 function worldOf(cluster = fakeCluster(), exitCode = 0): World {
   const lines: string[] = [];
+  const told: string[] = [];
   return {
     cluster,
     lines,
+    told,
+    announce: ({ kind, version, from = '-' }) => {
+      told.push(`${kind} ${version} from ${from}`);
+      return async ({ outcome }) => void told.push(outcome);
+    },
     clock: virtualClock(),
     prober: { get: async () => ({ status: 200, body: JSON.stringify({ instance: `${liveOf('api', cluster)}-0` }) }) },
     process: fakeProcess(() => ({ exitCode })),
@@ -135,6 +143,15 @@ test.each<[name: string, image: string, behaviour: 'crash' | 'unready' | 'missin
   expect(world.lines).toContain('v1 runs again in test');
   expect(await history(world.cluster)).toEqual(['1 deploy v1 from -: succeeded', '2 deploy v2 from v1: returned']);
   expect(currentEntry(await readLedger('shop', world.cluster))?.version).toBe('v1');
+});
+
+test('others are told how it goes, and of nothing where nothing is done', async () => {
+  const world = worldOf();
+  await carryOut(orderOf(V1), world);
+  await carryOut(orderOf(V1), world);
+  world.cluster.behaviours.set(api2, 'crash');
+  await rejectionOf(carryOut(orderOf(V2), world));
+  expect(world.told).toEqual(['deploy v1 from -', 'succeeded', 'deploy v2 from v1', 'returned']);
 });
 
 test('the last words of a container are shown', async () => {
