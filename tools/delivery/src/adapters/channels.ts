@@ -1,5 +1,3 @@
-import { request } from '@octokit/request';
-import { IncomingWebhook, IncomingWebhookHTTPError } from '@slack/webhook';
 import { deploymentOf, statusOf } from '../deploy/github-deployment.ts';
 import { slackMessage } from '../deploy/slack-message.ts';
 import type { Channel } from '../ports.ts';
@@ -26,6 +24,8 @@ function slack(url: string, timeout: number): Channel {
     fix: 'check SLACK_WEBHOOK_URL: https://api.slack.com/apps lists the webhooks',
     async begin(run) {
       refuseOpen('SLACK_WEBHOOK_URL', url);
+      // Here and below: whoever has set nothing does not pay for loading it.
+      const { IncomingWebhook } = await import('@slack/webhook');
       return async (result) => {
         await hiding([url, URL.parse(url)?.pathname], timeout, () => new IncomingWebhook(url, { timeout }).send(slackMessage(run, result)));
       };
@@ -37,6 +37,7 @@ function slack(url: string, timeout: number): Channel {
 function github(token: string, repository: string, api: string, timeout: number): Channel {
   const [owner = '', repo = ''] = repository.split('/');
   const post = async (route: string, body: object): Promise<unknown> => {
+    const { request } = await import('@octokit/request');
     const { data } = await hiding([token], timeout, () =>
       request(`POST /repos/{owner}/{repo}/${route}`, {
         owner,
@@ -82,10 +83,11 @@ async function hiding<T>(secrets: readonly (string | undefined)[], timeoutMs: nu
 }
 
 function causeOf(error: unknown, timeoutMs: number): string {
-  if (error instanceof IncomingWebhookHTTPError) return `${error.statusCode} ${error.body}`;
   if (!(error instanceof Error)) return String(error);
   if (error.cause !== undefined) return causeOf(error.cause, timeoutMs);
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
-  const { code, status } = error as { code?: string; status?: number };
+  const { code, status, statusCode, body } = error as { code?: string; status?: number; statusCode?: number; body?: string };
+  // Slack says why in the body, such as invalid_token.
+  if (statusCode !== undefined) return `${statusCode} ${body}`;
   return [status, error.message || code].filter((part) => part !== undefined).join(' ');
 }

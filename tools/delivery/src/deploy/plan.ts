@@ -99,7 +99,9 @@ function planService(service: ServiceTarget, facts: ClusterFacts, settings: Plan
   const { prepare, goLive, live } =
     service.strategy === 'rolling' ? planRolling(service, before, facts) : planBlueGreen(service, before, facts);
   const switched = service.service && before !== live.instance ? switchTo(live, before, facts, settings) : [];
-  return { service, live, prepare: [...changed, ...prepare], goLive: [...goLive, ...switched] };
+  // Pods are ready some time before every proxy has forgotten the old ones.
+  const renewed = service.service && before === live.instance && goLive.length > 0 ? [{ do: 'traffic', ...live } as const] : [];
+  return { service, live, prepare: [...changed, ...prepare], goLive: [...goLive, ...switched, ...renewed] };
 }
 
 type Instance = Omit<ServicePlan, 'service'>;
