@@ -306,7 +306,6 @@ const cases: Case[] = [
       'apply Deployment/web',
       'wait until web is ready',
       'wait until new connections reach web only',
-      ,
       'switch Service/api to api-blue',
       'wait until new connections reach api-blue only',
       'stop api-green',
