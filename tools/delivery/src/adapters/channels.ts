@@ -1,4 +1,5 @@
 import { deploymentOf, statusOf } from '../deploy/github-deployment.ts';
+import { cut } from '../deploy/notices.ts';
 import { slackMessage } from '../deploy/slack-message.ts';
 import type { Channel } from '../ports.ts';
 
@@ -36,7 +37,7 @@ function slack(url: string, timeout: number): Channel {
 /** A deployment when it starts, with a status then and at the end. */
 function github(token: string, repository: string, api: string, timeout: number): Channel {
   const [owner = '', repo = ''] = repository.split('/');
-  const post = async (route: string, body: object): Promise<unknown> => {
+  const post = async (route: string, body: object, signal = AbortSignal.timeout(timeout)): Promise<unknown> => {
     const { request } = await import('@octokit/request');
     const { data } = await hiding([token], timeout, () =>
       request(`POST /repos/{owner}/{repo}/${route}`, {
@@ -45,7 +46,7 @@ function github(token: string, repository: string, api: string, timeout: number)
         ...body,
         baseUrl: api,
         headers: { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' },
-        request: { signal: AbortSignal.timeout(timeout) },
+        request: { signal },
       }),
     );
     return data;
@@ -56,10 +57,15 @@ function github(token: string, repository: string, api: string, timeout: number)
     async begin(run) {
       refuseOpen('GITHUB_API_URL', api);
       if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw new Error(`GITHUB_REPOSITORY is '${repository}', not <owner>/<name>`);
-      const { id } = (await post('deployments', deploymentOf(run))) as { id?: number };
+      const signal = AbortSignal.timeout(timeout);
+      const { id } = (await post('deployments', deploymentOf(run), signal)) as { id?: number };
       if (id === undefined) throw new Error('it made no deployment');
-      await post(`deployments/${id}/statuses`, statusOf(run));
-      return async (result) => void (await post(`deployments/${id}/statuses`, statusOf(run, result)));
+      // The last status is the one that counts: it is tried also where this one fails.
+      const started = post(`deployments/${id}/statuses`, statusOf(run), signal).catch(() => undefined);
+      return async (result) => {
+        await started;
+        await post(`deployments/${id}/statuses`, statusOf(run, result));
+      };
     },
   };
 }
@@ -76,9 +82,9 @@ async function hiding<T>(secrets: readonly (string | undefined)[], timeoutMs: nu
   try {
     return await act();
   } catch (error) {
-    let cause = causeOf(error, timeoutMs).replace(/\s+/g, ' ').trim().slice(0, 200);
+    let cause = causeOf(error, timeoutMs);
     for (const secret of secrets) if (secret !== undefined && secret.length > 1) cause = cause.replaceAll(secret, '***');
-    throw new Error(cause);
+    throw new Error(cut(cause.replace(/\s+/g, ' ').trim(), 200));
   }
 }
 

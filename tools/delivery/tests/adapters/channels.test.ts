@@ -139,6 +139,23 @@ const faults: Fault[] = [
   },
 ];
 
+test.each([
+  { name: 'Slack', at: slackAt, secret: HOOK },
+  { name: 'GitHub', at: gitHubAt, secret: TOKEN },
+])('a secret at the end of what is shown is not shown in part: $name', async ({ at, secret }) => {
+  const { url } = await double((response) => response.writeHead(404).end(`${'-'.repeat(190)}${secret}`));
+  const [line = ''] = await tell(at(url));
+  expect(line).toContain(`404 ${'-'.repeat(190)}***;`);
+});
+
+test('the last status is sent also where the one before failed', async () => {
+  const { url, requests } = await double((response, request) =>
+    request.body['state'] === 'in_progress' ? response.writeHead(500).end('out of order') : well(response, request),
+  );
+  expect(await tell(gitHubAt(url))).toEqual([]);
+  expect(requests.at(-1)?.body['state']).toBe('success');
+});
+
 test.each(faults)('$name: one line for each, with what to do', async ({ answer, slack, gitHub }) => {
   const { url } = await double(answer);
   expect(await tell(slackAt(url))).toEqual([`warning: Slack was not told: ${slack}; ${slackFix}`]);
