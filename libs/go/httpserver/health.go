@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"kerp.io/libs/go/buildinfo"
 )
 
 // checkTimeout bounds each check, and stays below the timeout of a usual readiness probe.
@@ -24,12 +26,18 @@ type readiness struct {
 	Checks map[string]string `json:"checks,omitempty"`
 }
 
+type version struct {
+	buildinfo.Version
+	// Instance is the name of the host: a deploy sees by it which instances answer.
+	Instance string `json:"instance,omitempty"`
+}
+
 func serveHealth(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, readiness{Status: "ok"})
 }
 
 func (s *Server) serveVersion(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, s.config.Version)
+	writeJSON(w, http.StatusOK, version{Version: s.config.Version, Instance: s.instance})
 }
 
 func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {

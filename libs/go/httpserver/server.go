@@ -2,7 +2,7 @@
 //
 //	GET /health   200 while the process runs
 //	GET /ready    200 while every check passes, 503 with the names of those that fail otherwise and during shutdown
-//	GET /version  what the binary was built from
+//	GET /version  what the binary was built from, and which instance answers
 //	GET /metrics  figures for Prometheus, of a service that has any
 package httpserver
 
@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -49,13 +50,16 @@ type Config struct {
 // Server is an HTTP server that stops without dropping requests.
 type Server struct {
 	config   Config
+	instance string
 	server   *http.Server
 	stopping atomic.Bool
 }
 
 // New returns a server that does not listen yet.
 func New(config Config) *Server {
-	s := &Server{config: config}
+	// In Kubernetes this is the pod's name. Without one /version does not say which instance answers.
+	instance, _ := os.Hostname()
+	s := &Server{config: config, instance: instance}
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", serveHealth)
@@ -69,7 +73,7 @@ func New(config Config) *Server {
 	}
 
 	s.server = &http.Server{
-		Handler:           mux,
+		Handler:           s.closingWhenStopping(mux),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
@@ -105,6 +109,18 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 		return s.shutdown(context.WithoutCancel(ctx))
 	}
+}
+
+// closingWhenStopping asks clients of a stopping server to connect anew, which leads them to another instance. A kept
+// connection would stay until Shutdown closes it, and a request that is sent at that moment is lost.
+// http.Server.SetKeepAlivesEnabled(false) would close idle connections at once, with the same loss.
+func (s *Server) closingWhenStopping(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.stopping.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (s *Server) shutdown(ctx context.Context) error {

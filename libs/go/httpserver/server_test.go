@@ -3,10 +3,12 @@ package httpserver_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,6 +22,11 @@ import (
 func TestServe(t *testing.T) {
 	t.Parallel()
 
+	hostname, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := fmt.Sprintf(`{"service":"test","source":"abc","go":"go1.x","instance":%q}`+"\n", hostname)
 	size := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -41,7 +48,7 @@ func TestServe(t *testing.T) {
 		},
 		"version": {
 			method: http.MethodGet, path: "/version",
-			wantStatus: http.StatusOK, wantBody: `{"service":"test","source":"abc","go":"go1.x"}` + "\n",
+			wantStatus: http.StatusOK, wantBody: version,
 		},
 		"health by another method": {
 			method: http.MethodPost, path: "/health",
@@ -123,6 +130,30 @@ func TestServeShutsDownInOrder(t *testing.T) {
 		if err := <-server.done; err != nil {
 			t.Errorf("Serve = %v, want nil", err)
 		}
+	})
+}
+
+func TestServeAsksClientsToConnectAnewWhileStopping(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := start(t, httpserver.Config{ShutdownDelay: 5 * time.Second})
+		transport := &http.Transport{
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return server.listener.dial(ctx) },
+		}
+		defer transport.CloseIdleConnections()
+		server.client = &http.Client{Transport: transport}
+
+		if server.closes(t, "/health") {
+			t.Error("a server that runs closes the connection, want it kept")
+		}
+		server.cancel()
+		synctest.Wait()
+		for _, path := range []string{"/health", "/version", "/ready", "/nowhere"} {
+			if !server.closes(t, path) {
+				t.Errorf("GET %s of a stopping server keeps the connection, want it closed", path)
+			}
+		}
+		server.stop(t)
 	})
 }
 
@@ -244,6 +275,25 @@ func (s *running) do(t *testing.T, method, path, header, body string) (status in
 		t.Error(err)
 	}
 	return response.StatusCode, string(text)
+}
+
+// closes says whether the answer to a request announces the end of its connection.
+func (s *running) closes(t *testing.T, path string) bool {
+	t.Helper()
+
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://server"+path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := s.client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		t.Error(err)
+	}
+	return response.Close
 }
 
 // pass lets the bubble's time pass.

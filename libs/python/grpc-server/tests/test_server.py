@@ -91,6 +91,22 @@ async def test_refuses_more_calls_than_it_can_hold(method: Method, example: Exam
     assert {await code for code in waiting} == {grpc.StatusCode.OK}
 
 
+async def test_a_connection_ends_by_age_and_its_running_call_does_not(
+    service: Service, example: Example
+) -> None:
+    server = Server([service], connection_age=0.1)
+    async with grpc.aio.insecure_channel(await server.start("127.0.0.1:0")) as channel:
+        say: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(f"/{NAME}/Say")
+        running = say(b"wait")
+        await example.entered.wait()
+        await channel.wait_for_state_change(grpc.ChannelConnectivity.READY)
+        assert not running.done()
+        example.release.set()
+        assert await running == b"said wait"
+        assert await say(b"more") == b"said more"
+    await server.drain(0)
+
+
 async def test_says_which_address_is_taken(address: str, service: Service) -> None:
     with pytest.raises(OSError, match=f"^cannot listen on {address}: the port is taken or"):
         await Server([service]).start(address)

@@ -19,10 +19,20 @@ log = structlog.stdlib.get_logger()
 MAX_CALLS = 100
 """Calls under way at once; more are RESOURCE_EXHAUSTED, so that memory has a bound."""
 
-OPTIONS = [
-    # Otherwise a second server on the same port starts without an error and takes half the calls.
-    ("grpc.so_reuseport", 0),
-]
+CONNECTION_AGE = 60.0
+"""Seconds after which a client is asked to connect anew, and so finds the present instances."""
+
+CONNECTION_GRACE = 300.0
+"""Seconds that calls on a connection of that age get to end: as many as any drain may take."""
+
+
+def _options(connection_age: float) -> list[tuple[str, int]]:
+    return [
+        # Otherwise a second server on the same port starts without an error and takes half the calls.
+        ("grpc.so_reuseport", 0),
+        ("grpc.max_connection_age_ms", round(connection_age * 1000)),
+        ("grpc.max_connection_age_grace_ms", round(CONNECTION_GRACE * 1000)),
+    ]
 
 
 async def _hold_nothing() -> None:
@@ -42,12 +52,14 @@ class Service:
 class Server:
     """Serves the services, and tells through grpc.health.v1 whether it does."""
 
-    def __init__(self, services: Sequence[Service]) -> None:
+    def __init__(self, services: Sequence[Service], connection_age: float = CONNECTION_AGE) -> None:
         self._services = services
         self._names = [service.name for service in services]
         self._health = health.aio.HealthServicer()
         self._grpc = grpc.aio.server(
-            interceptors=[Boundary()], options=OPTIONS, maximum_concurrent_rpcs=MAX_CALLS
+            interceptors=[Boundary()],
+            options=_options(connection_age),
+            maximum_concurrent_rpcs=MAX_CALLS,
         )
         for service in services:
             service.add(self._grpc)
