@@ -21,6 +21,10 @@ pipeline: setup ## Check and pack what the change touches, deploy it to a cluste
 test: setup ## Run every test: units, behaviour of the workspace, images
 	nx run-many --targets=test,e2e,image-test --exclude=e2e
 
+.PHONY: test-faults
+test-faults: setup ## Deploy to the local cluster with every fault of the table; half an hour
+	nx run delivery-e2e-cluster:faults
+
 # --- Set-up
 
 .PHONY: setup

@@ -17,6 +17,8 @@ export interface ApiProxy {
    * `lose` it never is; with `cut` nothing more is passed on at all. Writes are passed on one after the other.
    */
   onWrite: ((count: number) => 'lose' | 'cut' | undefined) | undefined;
+  /** Who asks, if not the one whose kubeconfig it is. */
+  user: string | undefined;
   /** Answers that are given instead of asking the API server, one for each request that `applies` to. */
   refuse(statuses: readonly number[], applies?: (request: IncomingMessage) => boolean): void;
   reset(): void;
@@ -40,7 +42,7 @@ export async function openApiProxy(cluster: TestCluster): Promise<ApiProxy> {
   /** @returns when the answer has come, whether or not it is passed on. */
   function forward(request: IncomingMessage, response: ServerResponse, write: string | undefined): Promise<void> {
     return new Promise((done) => {
-      const forwarded = https.request({ hostname, port, agent, path: request.url, method: request.method, headers: request.headers });
+      const forwarded = https.request({ hostname, port, agent, path: request.url, method: request.method, headers: headersOf(request) });
       forwarded.on('response', (answer) => {
         const written = write !== undefined && (answer.statusCode ?? 500) < 300;
         if (written) writes.push(write);
@@ -63,6 +65,8 @@ export async function openApiProxy(cluster: TestCluster): Promise<ApiProxy> {
     });
   }
 
+  const headersOf = ({ headers }: IncomingMessage) => (proxy.user === undefined ? headers : { ...headers, 'impersonate-user': proxy.user });
+
   const server = http.createServer((request, response) => {
     if (refusals.length > 0 && applies(request)) {
       refuse(response, refusals.shift() ?? 503);
@@ -83,6 +87,7 @@ export async function openApiProxy(cluster: TestCluster): Promise<ApiProxy> {
     kubeconfig,
     writes,
     onWrite: undefined,
+    user: undefined,
     refuse(statuses, which = () => true) {
       refusals = [...statuses];
       applies = which;
@@ -91,6 +96,7 @@ export async function openApiProxy(cluster: TestCluster): Promise<ApiProxy> {
       writes.length = 0;
       refusals = [];
       cut = false;
+      proxy.user = undefined;
       proxy.onWrite = undefined;
     },
     async close() {

@@ -28,9 +28,23 @@ const PLATFORM = `linux-${process.arch === 'x64' ? 'amd64' : 'arm64'}`;
 /** Starts, stops and asks the cluster. Built by `nx run local-cluster:build`; the variable names another one. */
 export const PROGRAM = process.env['LOCAL_CLUSTER'] ?? path.join(ROOT, `dist/tools/local-cluster/${PLATFORM}/local-cluster`);
 
-/** The local cluster, started if it is not there. It is left running: starting it again takes longer than a test. */
+/** Exit code of `local-cluster up` where the machine cannot run one. */
+const UNABLE = 3;
+
+/**
+ * Starts the local cluster if it is not there, and repairs it otherwise. It is left running: starting it again takes longer than
+ * a test.
+ * @returns why this machine cannot run one, if it cannot. @throws when it could and does not start.
+ */
+export async function startCluster(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return `this machine cannot run a cluster: it is not Linux but ${process.platform}`;
+  const { exitCode, stderr } = await execa(PROGRAM, ['up'], { stdout: 'inherit', stderr: ['inherit', 'pipe'], reject: false });
+  if (exitCode === 0) return undefined;
+  if (exitCode === UNABLE) return stderr.trim();
+  throw new Error(`${PROGRAM} up failed with exit code ${exitCode}`);
+}
+
 export async function localCluster(): Promise<TestCluster> {
-  await execa(PROGRAM, ['up'], { stdout: 'inherit', stderr: 'inherit' });
   const { stdout } = await execa(PROGRAM, ['status', '--json']);
   return JSON.parse(stdout) as TestCluster;
 }

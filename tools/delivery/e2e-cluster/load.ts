@@ -2,7 +2,11 @@ import http from 'node:http';
 
 /** Steady requests while something happens. Bounded: a few connections, each with one request at a time. */
 export interface Load {
-  /** Ends it. @returns what happened. */
+  /** How many requests were answered, or failed, since `take`. */
+  sent(): number;
+  /** @returns what happened since the last time that was asked for; it goes on. */
+  take(): LoadResult;
+  /** Ends it. @returns what happened since the last time that was asked for. */
   stop(): Promise<LoadResult>;
 }
 
@@ -37,28 +41,42 @@ const PAUSE_MS = 40;
 /** Sends requests on connections that are kept, and on new ones. None is repeated. */
 export function startLoad(url: string): Load {
   let stopped = false;
-  const versions = new Set<string>();
-  const kept = { sent: 0, failures: [] as string[] };
-  const fresh = { sent: 0, failures: [] as string[] };
+  const nothing = () => ({
+    kept: { sent: 0, failures: [] as string[] },
+    fresh: { sent: 0, failures: [] as string[] },
+    seen: new Set<string>(),
+  });
+  let counts = nothing();
 
-  async function client(count: typeof kept, agent: http.Agent | false): Promise<void> {
+  function take(): LoadResult {
+    const { seen, ...taken } = counts;
+    counts = nothing();
+    return { ...taken, versions: [...seen] };
+  }
+
+  async function client(kind: 'kept' | 'fresh', agent: http.Agent | false): Promise<void> {
     while (!stopped) {
-      count.sent++;
       const { failure, version } = await request(url, agent);
-      if (failure !== undefined) count.failures.push(failure);
-      if (version !== undefined) versions.add(version);
+      counts[kind].sent++;
+      if (failure !== undefined) counts[kind].failures.push(failure);
+      if (version !== undefined) counts.seen.add(version);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
 
   const agents = Array.from({ length: KEPT_CONNECTIONS }, () => new http.Agent({ keepAlive: true, maxSockets: 1 }));
-  const clients = [...agents.map((agent) => client(kept, agent)), ...Array.from({ length: FRESH_CONNECTIONS }, () => client(fresh, false))];
+  const clients = [
+    ...agents.map((agent) => client('kept', agent)),
+    ...Array.from({ length: FRESH_CONNECTIONS }, () => client('fresh', false)),
+  ];
   return {
+    sent: () => counts.kept.sent + counts.fresh.sent,
+    take,
     async stop() {
       stopped = true;
       await Promise.all(clients);
       for (const agent of agents) agent.destroy();
-      return { kept, fresh, versions: [...versions] };
+      return take();
     },
   };
 }

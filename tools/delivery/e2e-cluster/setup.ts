@@ -5,6 +5,8 @@ import { pushBase } from './images.ts';
 declare module 'vitest' {
   export interface ProvidedContext {
     cluster: TestCluster;
+    /** Why there is no cluster; only where there is none. */
+    unable: string;
   }
 }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { clusterOf } from '../src/adapters/cluster.ts';
-import type { KubernetesObject } from '../src/deploy/objects.ts';
+import { ENVIRONMENT, type KubernetesObject } from '../src/deploy/objects.ts';
 import type { Environment, Strategy } from '../src/deploy/settings.ts';
 import type { Cluster } from '../src/ports.ts';
 import { ROOT, type TestCluster } from './cluster.ts';
@@ -17,6 +17,12 @@ export interface Shop {
   readonly cluster: Cluster;
   /** Publishes a version of services; the others keep theirs. */
   publish(version: string, behaviours: Readonly<Partial<Record<Service, Behaviour>>>): Promise<void>;
+  /** Changes the record of a service's image, and nothing in the registry. */
+  record(service: Service, change: object): Promise<void>;
+  /** Removes the record of a service's image. */
+  forget(service: Service): Promise<void>;
+  /** Gives the namespace to an environment. */
+  own(environment: string): Promise<void>;
   /** Runs an executor; a failure is a result. With a kubeconfig the cluster is reached through it. */
   run(executor: string, options?: object, kubeconfig?: string): Started;
   /** Changes the settings of the environment. */
@@ -137,6 +143,15 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
           source: `src-${digest.slice(-20)}`,
         });
       }
+    },
+    async record(service, change) {
+      const file = `dist/images/${service}.json`;
+      await write(file, { ...JSON.parse(await readFile(path.join(root, file), 'utf8')), ...change });
+    },
+    forget: (service) => rm(path.join(root, `dist/images/${service}.json`)),
+    async own(environment) {
+      const ref = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+      await cluster.merge(ref, { metadata: { labels: { [ENVIRONMENT]: environment } } });
     },
     run(executor, own = {}, kubeconfig = '') {
       const args = [path.join(import.meta.dirname, 'invoke.ts'), executor, JSON.stringify({ environment: 'test', ...own })];

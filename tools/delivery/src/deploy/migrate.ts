@@ -5,7 +5,7 @@ import { gather, type Sources } from './gather.ts';
 import { databaseSchema } from './ledger.ts';
 import { migrationOf } from './migration.ts';
 import { type Connection, outsideOf } from './outside.ts';
-import { actor, readEnvironment, refuseMissingImages } from './prepare.ts';
+import { actor, readEnvironment, refuseMissingImages, refuseOtherDigests } from './prepare.ts';
 import { refuseMissingRights } from './rights.ts';
 import { carryOut } from './run.ts';
 import { refuseContracted } from './schema.ts';
@@ -23,8 +23,10 @@ export default executor<Options>(async (options, job) => {
   const { target, secrets } = await gather(options, environment, entries, job);
   migrationOf({ target });
   refuseContracted(target.release.version, target.release.schema, databaseSchema(entries));
+  const registry = registryClient(job.process);
+  await refuseMissingImages(target.release, registry);
   await Promise.all([
-    refuseMissingImages(target.release, registryClient(job.process)),
+    refuseOtherDigests(target.release, registry),
     refuseMissingRights(environment.namespace, outside.cluster),
   ]);
   const approval = { expected: options.approve, approved: options.approve !== undefined };

@@ -63,10 +63,28 @@ export async function refuseMissingImages({ images }: Release, registry: Registr
       return answer === digest ? [] : [`${name}: ${repository}@${digest}`];
     }),
   );
-  const missing = found.flat();
-  if (missing.length === 0) return;
+  refuseImages('the registry does not have', found.flat());
+}
+
+/**
+ * The tag of an image's sources names its digest in the registry: another one there means that the record is of an image which
+ * was packed elsewhere and not published.
+ * @throws E_RELEASE naming every image whose digest is not the registry's.
+ */
+export async function refuseOtherDigests({ images }: Release, registry: Registry): Promise<void> {
+  const found = await Promise.all(
+    Object.entries(images).map(async ([name, { repository, digest, source }]) => {
+      const answer = await registry.digest(`${repository}:${source}`);
+      return answer === undefined || answer === digest ? [] : [`${name}: ${digest} in the release, ${answer} as ${repository}:${source}`];
+    }),
+  );
+  refuseImages('the registry has other digests', found.flat());
+}
+
+function refuseImages(what: string, images: readonly string[]): void {
+  if (images.length === 0) return;
   throw new DeliveryError('E_RELEASE', {
-    what: `the registry does not have\n${missing.join('\n')}`,
+    what: `${what}\n${images.join('\n')}`,
     fix: 'publish them: npx nx run-many --target=publish, then make the release anew',
   });
 }

@@ -28,7 +28,7 @@ CONNECTION_GRACE = 300.0
 
 def _options(connection_age: float) -> list[tuple[str, int]]:
     return [
-        # Otherwise a second server on the same port starts without an error and takes half the calls.
+        # Otherwise a second server on the port starts without an error and takes half the calls.
         ("grpc.so_reuseport", 0),
         ("grpc.max_connection_age_ms", round(connection_age * 1000)),
         ("grpc.max_connection_age_grace_ms", round(CONNECTION_GRACE * 1000)),

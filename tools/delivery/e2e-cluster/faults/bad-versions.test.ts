@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import type { Behaviour } from './images.ts';
-import { type Load, lost, startLoad } from './load.ts';
-import { openRegistryProxy, type RegistryProxy } from './registry-proxy.ts';
-import { openShop, type Service, type Shop } from './shop.ts';
+import type { Behaviour } from '../images.ts';
+import { type Load, lost, startLoad } from '../load.ts';
+import { openRegistryProxy, type RegistryProxy } from '../registry-proxy.ts';
+import { openShop, type Service, type Shop } from '../shop.ts';
 
 let shop: Shop;
 let registry: RegistryProxy;
@@ -17,12 +17,15 @@ beforeAll(async () => {
   expect(exitCode, output).toBe(0);
   load = startLoad(shop.url);
 });
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  task.meta.requests = load.take();
+  expect(lost(task.meta.requests)).toEqual([]);
   registry.answer = 'pass';
   await publishV1();
   await shop.alter('web', {});
 });
 afterAll(async () => {
+  await load.stop();
   await registry.close();
   await shop.remove();
 });
@@ -40,7 +43,7 @@ interface Bad {
 
 const bads: Bad[] = [
   {
-    name: 'crash loop',
+    name: '5. crash loop',
     behaviours: { web: 'crash' },
     says: [
       'E_ROLLOUT: web-green does not come up: CrashLoopBackOff: the container ended with exit code 3',
@@ -49,35 +52,35 @@ const bads: Bad[] = [
     ],
   },
   {
-    name: 'crash loop of a rolling service',
+    name: '5. crash loop of a rolling service',
     behaviours: { api: 'crash' },
     says: ['E_ROLLOUT: api does not come up: CrashLoopBackOff', 'cannot open the ledger'],
   },
   {
-    name: 'never ready',
+    name: '6. never ready',
     behaviours: { web: 'unready' },
     says: ['E_ROLLOUT: web-green does not come up: NotReady: it runs, but was not ready within', /Unhealthy: Readiness probe failed.*503/],
   },
   {
-    name: 'image that is gone',
+    name: '4. image that is gone',
     behaviours: { web: 'late' },
     answer: 'missing',
     says: [/E_ROLLOUT: web-green does not come up: ErrImagePull: .*not found/],
   },
   {
-    name: 'missing Secret',
+    name: '5. missing Secret',
     behaviours: {},
     container: { envFrom: [{ secretRef: { name: 'nowhere' } }] },
     says: ['E_ROLLOUT: web-green does not come up: CreateContainerConfigError: secret "nowhere" not found'],
   },
   {
-    name: 'no room on any node',
+    name: '7. no room on any node',
     behaviours: {},
     container: { resources: { requests: { cpu: '512' } } },
     says: [/E_ROLLOUT: web-green does not come up: Unschedulable: .*Insufficient cpu/],
   },
   {
-    name: 'program that is not there',
+    name: '5. program that is not there',
     behaviours: {},
     container: { command: ['/nowhere'] },
     says: [/E_ROLLOUT: web-green does not come up: .*no such file or directory/],
@@ -85,7 +88,7 @@ const bads: Bad[] = [
 ];
 
 it.each(bads)('$name: said in seconds, and taken back', async ({ name, behaviours, container = {}, answer = 'pass', says }) => {
-  const version = name.replaceAll(' ', '-');
+  const version = `v-${name.replace(/\W+/g, '-')}`;
   await shop.publish(version, behaviours);
   await shop.alter('web', container);
   registry.answer = answer;
@@ -98,7 +101,7 @@ it.each(bads)('$name: said in seconds, and taken back', async ({ name, behaviour
   expect((await shop.history()).at(-1)).toBe(`deploy ${version} returned`);
 });
 
-it('a registry that does not answer for a while is waited for', async () => {
+it('4. a registry that does not answer for a while is waited for', async () => {
   await shop.publish('hiccup', { web: 'late' });
   registry.answer = 'none';
   registry.asked.length = 0;
@@ -109,8 +112,4 @@ it('a registry that does not answer for a while is waited for', async () => {
   expect(exitCode, output).toBe(0);
   expect(output).toMatch(/1 (?:ErrImagePull|ImagePullBackOff)/);
   expect(await shop.serving()).toEqual({ api: ['v1'], web: ['hiccup'] });
-});
-
-it('no request was lost meanwhile', async () => {
-  expect(lost(await load.stop())).toEqual([]);
 });

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { PROGRAM } from '../cluster.ts';
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+
+it('9. the check fails after the switch, and the old pods are gone by then', async () => {
+  const shop = await world.open();
+  const scale = `unset KUBECONFIG; '${PROGRAM}' kubectl --namespace ${shop.namespace} scale deployment/web-blue --replicas=0; exit 1`;
+  await shop.configure({ check: ['sh', '-c', scale] });
+  await shop.publish('unwanted', { web: 'well' });
+  const { exitCode, output } = await shop.run('deploy', { version: 'unwanted' });
+  expect(exitCode).toBe(1);
+  expect(output).toContain(`E_VERIFY: the check of ${shop.url} failed with exit code 1`);
+  expect(output).toContain('scale web-blue to 1');
+  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
+  expect((await shop.history()).at(-1)).toBe('deploy unwanted returned');
+  await world.expectNothingLost();
+});
+
+it('10. another service fails after a switch: both go back', async () => {
+  const shop = await world.open({ strategies: { api: 'blue-green', web: 'rolling' } });
+  await shop.publish('half', { api: 'well', web: 'crash' });
+  const { exitCode, output } = await shop.run('deploy', { version: 'half' });
+  expect(exitCode).toBe(1);
+  expect(output).toContain('switch Service/api to api-green');
+  expect(output).toContain('E_ROLLOUT: web does not come up: CrashLoopBackOff');
+  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
+  await world.expectNothingLost();
+});
+
+it('9. a version crashes after the switch, while it is watched', async () => {
+  const shop = await world.open({ settings: { soakSeconds: 20 } });
+  await shop.publish('mortal', { web: 'mortal' });
+  const { exitCode, output } = await shop.run('deploy', { version: 'mortal' });
+  expect(exitCode).toBe(1);
+  expect(output).toContain('E_ROLLOUT: web-green does not come up: Restarted: the container ended while it was watched');
+  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
+  await world.endLoad();
+});
+
+it('7. a quota that does not hold two versions', async () => {
+  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'pods' }, spec: { hard: { pods: '2' } } };
+  const shop = await world.open({ extra: [quota] });
+  await shop.publish('more', { web: 'well' });
+  const { exitCode, output } = await shop.run('deploy', { version: 'more' });
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(/E_ROLLOUT: web-green does not come up: QuotaExceeded: .*exceeded quota: pods/);
+  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
+  await world.expectNothingLost();
+});

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { kubectl } from '../cluster.ts';
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+
+it("10. drift: somebody applied git's Service, which selects nothing that is there", async () => {
+  const shop = await world.open();
+  await world.endLoad();
+  await kubectl(
+    '--namespace',
+    shop.namespace,
+    'patch',
+    'service',
+    'web',
+    '--patch',
+    '{"spec":{"selector":{"app.kubernetes.io/instance":"web"}}}',
+  );
+  expect(await shop.serving()).toEqual({ api: ['v1'], web: [] });
+  expect((await shop.run('status')).output).toContain('drift: Service/web selects no instance');
+  const { exitCode, output } = await shop.run('deploy', { version: 'v1' });
+  expect(exitCode, output).toBe(0);
+  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
+});
+
+it('10. drift: somebody edited the live instance: the other one takes over', async () => {
+  const shop = await world.open();
+  await kubectl('--namespace', shop.namespace, 'set', 'env', 'deployment/web-blue', 'DEBUG=1');
+  await kubectl('--namespace', shop.namespace, 'rollout', 'status', 'deployment/web-blue');
+  expect((await shop.run('status')).output).toContain('drift: Deployment/web-blue was edited by kubectl-set');
+  const { exitCode, output } = await shop.run('deploy', { version: 'v1' });
+  expect(exitCode, output).toBe(0);
+  expect(output).toContain('switch Service/web to web-green');
+  const env = await kubectl(
+    '--namespace',
+    shop.namespace,
+    'get',
+    'deployment',
+    'web-green',
+    '--output=jsonpath={.spec.template.spec.containers[0].env}',
+  );
+  expect(env).toBe('');
+  await world.expectNothingLost();
+});
