@@ -18,6 +18,8 @@ export interface Change {
 export interface Requests {
   readonly sent: number;
   readonly lost: number;
+  /** Of each that was lost. */
+  readonly causes: readonly string[];
 }
 
 export interface Lost {
@@ -73,10 +75,8 @@ async function measureChange(act: () => Promise<Run>, version: string, url: stri
 type Counted = Awaited<ReturnType<ReturnType<typeof startLoad>['stop']>>;
 
 function lostOf({ kept, fresh }: Counted): Lost {
-  return {
-    kept: { sent: kept.sent, lost: kept.failures.length },
-    fresh: { sent: fresh.sent, lost: fresh.failures.length },
-  };
+  const requests = ({ sent, failures }: Counted['kept']): Requests => ({ sent, lost: failures.length, causes: failures });
+  return { kept: requests(kept), fresh: requests(fresh) };
 }
 
 /** A version that must not go live, and what a message has to say to name its cause. */

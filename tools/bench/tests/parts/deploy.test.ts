@@ -1,17 +1,24 @@
 import { expect, test } from 'vitest';
-import type { BadEnd, Round } from '../../src/deploy/measure.ts';
+import type { BadEnd, Requests, Round } from '../../src/deploy/measure.ts';
 import { type Deploys, showDeploy } from '../../src/parts/deploy.ts';
 
+function requests(sent: number, lost = 0): Requests {
+  return { sent, lost, causes: Array.from({ length: lost }, () => 'socket hang up') };
+}
+
 function round(deploy: number, rollback: number, done: number, lost = 0): Round {
-  const requests = { kept: { sent: 100, lost: 0 }, fresh: { sent: 50, lost } };
-  return { deploy: { arrived: deploy, done }, rollback: { arrived: rollback, done }, lost: requests };
+  return {
+    deploy: { arrived: deploy, done },
+    rollback: { arrived: rollback, done },
+    lost: { kept: requests(100), fresh: requests(50, lost) },
+  };
 }
 
 const gaveUp: BadEnd = { milliseconds: 45_100, failed: true, namesCause: false };
 const named: BadEnd = { milliseconds: 8_040, failed: true, namesCause: true };
 
 const deploys: Deploys = {
-  control: [{ kept: { sent: 1_000, lost: 0 }, fresh: { sent: 500, lost: 1 } }],
+  control: [{ kept: requests(1_000), fresh: requests(500, 1) }],
   contestants: {
     kubectl: { rounds: [round(4_000, 2_000, 3_000, 2), round(5_000, 2_000, 6_000)], bad: { 'crash loop': gaveUp, 'never ready': gaveUp } },
     ours: {
