@@ -22,7 +22,8 @@ test: setup ## Run every test: units, behaviour of the workspace, images
 	nx run-many --targets=test,e2e,image-test --exclude=e2e
 
 .PHONY: test-faults
-test-faults: setup ## Deploy to the local cluster with every fault of the table; half an hour
+test-faults: setup ## Kill every part of the local cluster, then deploy to it with every fault of the table; half an hour
+	nx run local-cluster:faults
 	nx run delivery-e2e-cluster:faults
 
 # --- Set-up

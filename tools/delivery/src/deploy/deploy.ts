@@ -34,10 +34,7 @@ export default executor<Options>(async (options, job) => {
   refuseContracted(target.release.version, target.release.schema, databaseSchema(entries));
   const registry = registryClient(job.process);
   await refuseMissingImages(target.release, registry);
-  await Promise.all([
-    refuseOtherDigests(target.release, registry),
-    refuseMissingRights(environment.namespace, outside.cluster),
-  ]);
+  await Promise.all([refuseOtherDigests(target.release, registry), refuseMissingRights(environment.namespace, outside.cluster)]);
 
   const order = {
     kind: 'deploy',
