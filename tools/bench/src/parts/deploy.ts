@@ -121,7 +121,7 @@ function tooEarly(rounds: readonly Round[]): Summary {
 }
 
 function formatLost(all: readonly Requests[]): string {
-  const sum = (of: keyof Requests) => all.reduce((total, requests) => total + requests[of], 0);
+  const sum = (of: 'sent' | 'lost') => all.reduce((total, requests) => total + requests[of], 0);
   return `${sum('lost')} of ${sum('sent')}`;
 }
 
