@@ -15,7 +15,7 @@ it('9. the check fails after the switch, and the old pods are gone by then', asy
   expect(output).toContain('scale web-blue to 1');
   expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
   expect((await shop.history()).at(-1)).toBe('deploy unwanted returned');
-  await world.expectNothingLost();
+  await world.expectSettled('v1');
 });
 
 it('10. another service fails after a switch: both go back', async () => {
@@ -26,7 +26,7 @@ it('10. another service fails after a switch: both go back', async () => {
   expect(output).toContain('switch Service/api to api-green');
   expect(output).toContain('E_ROLLOUT: web does not come up: CrashLoopBackOff');
   expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
-  await world.expectNothingLost();
+  await world.expectSettled('v1');
 });
 
 it('9. a version crashes after the switch, while it is watched', async () => {
@@ -47,5 +47,5 @@ it('7. a quota that does not hold two versions', async () => {
   expect(exitCode).toBe(1);
   expect(output).toMatch(/E_ROLLOUT: web-green does not come up: QuotaExceeded: .*exceeded quota: pods/);
   expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
-  await world.expectNothingLost();
+  await world.expectSettled('v1');
 });

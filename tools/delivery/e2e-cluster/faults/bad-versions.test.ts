@@ -23,6 +23,10 @@ afterEach(async ({ task }) => {
   registry.answer = 'pass';
   await publishV1();
   await shop.alter('web', {});
+  // Whatever is left, running the good version again gets to it.
+  const { output, exitCode } = await shop.run('deploy', { version: 'v1' });
+  expect(exitCode, output).toBe(0);
+  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
 });
 afterAll(async () => {
   await load.stop();

@@ -40,5 +40,5 @@ it('10. drift: somebody edited the live instance: the other one takes over', asy
     '--output=jsonpath={.spec.template.spec.containers[0].env}',
   );
   expect(env).toBe('');
-  await world.expectNothingLost();
+  await world.expectSettled('v1');
 });

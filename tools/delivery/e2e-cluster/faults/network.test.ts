@@ -32,6 +32,8 @@ async function deploy(version: string): Promise<string> {
   expect(exitCode, output).toBe(0);
   expect(await shop.serving()).toEqual({ api: [version], web: [version] });
   expect((await shop.history()).at(-1)).toBe(`deploy ${version} succeeded`);
+  const again = await shop.run('deploy', { version });
+  expect(again.output).toContain('nothing to do: it runs');
   return output;
 }
 

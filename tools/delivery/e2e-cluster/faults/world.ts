@@ -10,7 +10,8 @@ export interface World {
   /** Publishes and deploys a version of both services. */
   deploy(version: string): Promise<void>;
   endLoad(): Promise<LoadResult>;
-  expectNothingLost(): Promise<void>;
+  /** The version is all that serves, deploying it again changes nothing of that, and no request was lost. */
+  expectSettled(version: string): Promise<void>;
 }
 
 /** Opens it for the tests of a file, and ends what they leave. */
@@ -38,7 +39,8 @@ export function useWorld(): World {
       result ??= (await load?.stop()) ?? { kept: { sent: 0, failures: [] }, fresh: { sent: 0, failures: [] }, versions: [] };
       return result;
     },
-    async expectNothingLost() {
+    async expectSettled(version: string) {
+      await world.deploy(version);
       expect(lost(await world.endLoad())).toEqual([]);
     },
   };
