@@ -107,7 +107,7 @@ class Trial {
   refuse(): void {
     if (this.#refused.length === 0) return;
     throw new DeliveryError('E_OBJECT_REFUSED', {
-      what: `the cluster would refuse the manifests\n${[...new Set(this.#refused)].join('\n')}`,
+      what: `the cluster would refuse the manifests\n${[...new Set(this.#refused)].sort().join('\n')}`,
       where: `context '${this.#cluster.context}'`,
       fix: 'correct the manifests; nothing was written',
     });
