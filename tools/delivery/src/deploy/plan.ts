@@ -171,9 +171,10 @@ function migration({ migration: job, release: { schema, images } }: Target, fact
   return running ? [] : [{ do: 'migrate', job: job.metadata.name }];
 }
 
-function verification(instances: readonly OfInstance[], { check, url, soakSeconds }: PlanSettings): Step[] {
+/** The check is of this clone: it may ask for what an older version never had, and must not keep anybody from going back to that. */
+function verification(instances: readonly OfInstance[], { kind, check, url, soakSeconds }: PlanSettings): Step[] {
   return [
-    ...(check ? [{ do: 'check', command: check, url } as const] : []),
+    ...(check && kind === 'deploy' ? [{ do: 'check', command: check, url } as const] : []),
     ...(soakSeconds > 0 ? [{ do: 'soak', seconds: soakSeconds, instances } as const] : []),
   ];
 }
