@@ -282,6 +282,21 @@ const cases: Case[] = [
     ],
   },
   {
+    name: "a rollback: today's check may ask for what the older version never had",
+    facts: cluster(['api-blue', 'web'], {
+      'api-blue': instance('api', OTHER),
+      'api-green': instance('api'),
+      web: instance('web'),
+    }),
+    settings: { kind: 'rollback', check: ['e2e'] },
+    steps: [
+      'ask api-green through its preview',
+      'keep api-blue for 60 s',
+      'switch Service/api to api-green',
+      'wait until new connections reach api-green only',
+    ],
+  },
+  {
     name: 'the return of a deploy that failed before the switch',
     facts: cluster(['api-blue', 'web'], {
       'api-blue': instance('api'),
