@@ -46,9 +46,10 @@ const goProjects = [
   'local-cluster',
   'kubernetes',
   'coredns',
+  'scratch-server',
 ];
 const pythonLibraries = ['grpc-server', 'python-logging', 'python-settings'];
-const typescriptProjects = ['bench', 'delivery', 'delivery-e2e', 'graph-oracle', 'images'];
+const typescriptProjects = ['bench', 'delivery', 'delivery-e2e', 'delivery-e2e-cluster', 'e2e', 'graph-oracle', 'images', 'manifests'];
 const pythonProjects = [...pythonLibraries, 'tax-scraper', 'insurance-edi'];
 const SELECTOLAX = [/^selectolax==/m, 'selectolax==0.'] as const;
 const SELECTOLAX_LOCKED = [/(name = "selectolax"\nversion = ")/, '$10.'] as const;

@@ -12,6 +12,7 @@ beforeAll(async () => {
   proxy = await openApiProxy(inject('cluster'));
   shop = await openShop(inject('cluster'), { replicas: 1 });
   await deploy('v1');
+  proxy.reset();
   load = startLoad(shop.url);
 });
 afterEach(({ task }) => {

@@ -11,8 +11,8 @@ const REQUEST_TIMEOUT_MS = 20_000;
 const RETRY = { retries: 10, minTimeout: 100, factor: 2, maxTimeout: 8_000, randomize: true };
 /** Overloaded, or without its storage or a webhook for a moment. */
 const PASSING = new Set([429, 500, 502, 503, 504]);
-/** Until it has answered once, an API server is more likely the wrong one than one that restarts. */
-const FIRST_RETRY = { ...RETRY, retries: 2 };
+/** Until it has answered once, an API server that cannot be reached is more likely the wrong one than one that restarts. */
+const FIRST_ATTEMPTS = 3;
 const NONE = { retries: 0 };
 
 interface Request {
@@ -95,7 +95,8 @@ function clusterClient(context: string, config: KubeConfig, tell: (line: string)
     }
     try {
       const answer = await pRetry(once, {
-        ...(request.once ? NONE : reached ? RETRY : FIRST_RETRY),
+        ...(request.once ? NONE : RETRY),
+        shouldRetry: ({ error, attemptNumber }) => reached || error instanceof Passing || attemptNumber < FIRST_ATTEMPTS,
         onFailedAttempt({ error }) {
           if (!silent && !request.once) tell(`${context} does not answer (${causeOf(error)}): asking again`);
           silent = true;

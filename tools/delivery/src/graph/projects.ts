@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { DeliveryError, formatError } from '../errors.ts';
+import { NAMED_INPUTS } from '../toolchain/targets.ts';
 import type { Inferred, PluginOptions } from '../toolchain/toolchain.ts';
 import { type Attempt, type Candidate, findCandidates, nameOfRoot } from './candidates.ts';
 import { deploymentTargets, parseDeployments, serviceTargets } from './deployments.ts';
@@ -27,9 +28,6 @@ const READ = new RegExp(
     String.raw`^(?:setup\.cfg|tox\.ini|\.?ruff\.toml|\.?(?:mypy|pytest)\.ini|\.coveragerc|\.golangci\.(?:ya?ml|toml|json))$`,
   ].join('|'),
 );
-
-/** Nx refuses `^production` of whoever depends on a project that does not say what that is. */
-const NAMED_INPUTS = { default: ['{projectRoot}/**/*'], production: ['default'] };
 
 /** A project file that could not be used; the others still can. */
 export type ProjectFileError = readonly [file: string, error: Error];
@@ -76,8 +74,7 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
   const nodes: Record<string, Record<string, ProjectConfiguration>> = {};
   function add(file: string, { targets = {}, ...project }: ProjectConfiguration) {
     const complete = mapValues(targets, (target) => withExecutorInputs(target, workspaceRoot));
-    const namedInputs = { ...NAMED_INPUTS, ...project.namedInputs };
-    nodes[file] = { ...nodes[file], [project.root]: { ...project, namedInputs, targets: complete } };
+    nodes[file] = { ...nodes[file], [project.root]: { ...project, targets: complete } };
   }
   const units = kubernetesProjects(sources, names, reader, report);
   for (const candidate of candidates) {
@@ -98,12 +95,20 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     const packs = { upstream: upstream(image.project).production, around: isAround(image.root, roots) };
     const targets = attempt(image.file, () => imageTargets(image, { ...imageFacts, ...packs }));
     const deploy = deployments && serviceTargets(image.image, deployments, deployTools);
-    if (targets) add(image.file, { root: image.root, name: image.project, targets: { ...targets, ...deploy } });
+    // What a service has already must not be overwritten.
+    const namedInputs = roots.includes(image.root) ? {} : { namedInputs: NAMED_INPUTS };
+    if (targets) add(image.file, { root: image.root, name: image.project, ...namedInputs, targets: { ...targets, ...deploy } });
   }
   for (const [file, project] of units) add(file, project);
   if (deployments) {
     const root = path.dirname(ENVIRONMENTS_FILE);
-    add(ENVIRONMENTS_FILE, { root, name: root, tags: ['deployments'], targets: deploymentTargets(deployments, deployTools) });
+    add(ENVIRONMENTS_FILE, {
+      root,
+      name: root,
+      tags: ['deployments'],
+      namedInputs: NAMED_INPUTS,
+      targets: deploymentTargets(deployments, deployTools),
+    });
   }
   return { nodes, errors };
 }

@@ -1,7 +1,7 @@
 import { OWN_MODULE } from './go.ts';
 import { GO_ENVIRONMENT } from './go-targets.ts';
 import { fromRoot } from './paths.ts';
-import { cachedTarget } from './targets.ts';
+import { cachedTarget, NAMED_INPUTS } from './targets.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /**
@@ -23,7 +23,7 @@ export const goTool: Toolchain = {
         description: `Builds the programs that ${root}/go.mod pins`,
       }),
     },
-    namedInputs: {},
+    namedInputs: NAMED_INPUTS,
   }),
   build: ({ root }, { outputDir }) => [
     {

@@ -26,6 +26,9 @@ export function buildOutputs({ name, around }: Place): string[] {
 /** An input of lint and test that differs in each run whose result must not be taken from the cache: see check/one-off.ts. */
 export const ONE_OFF_VARIABLE = 'DELIVERY_ONE_OFF';
 
+/** Of a project without tests. Nx refuses `^production` of whoever depends on a project that does not say what that is. */
+export const NAMED_INPUTS = { default: ['{projectRoot}/**/*'], production: ['default'] };
+
 /**
  * What `generate` made for this project. Its sources are inputs by themselves; this is for the generator: another version of
  * it makes other code from the same sources.

@@ -57,9 +57,9 @@ const well: Answer = (response, { path }) => {
 };
 
 /** A whole run. @returns what the user sees of it. */
-async function tell(env: NodeJS.ProcessEnv): Promise<string[]> {
+async function tell(env: NodeJS.ProcessEnv, timeoutMs?: number): Promise<string[]> {
   const lines: string[] = [];
-  const announce = announcer(channelsIn(env, TIMEOUT_MS), fakeProcess(), (line) => lines.push(line));
+  const announce = announcer(channelsIn(env, timeoutMs), fakeProcess(), (line) => lines.push(line));
   await announce(entryOf(), environmentOf({ name: 'production' }), BEFORE)(resultOf('succeeded'));
   return lines;
 }
@@ -144,7 +144,7 @@ test.each([
   { name: 'GitHub', at: gitHubAt, secret: TOKEN },
 ])('a secret at the end of what is shown is not shown in part: $name', async ({ at, secret }) => {
   const { url } = await double((response) => response.writeHead(404).end(`${'-'.repeat(190)}${secret}`));
-  const [line = ''] = await tell(at(url));
+  const [line = ''] = await tell(at(url), TIMEOUT_MS);
   expect(line).toContain(`404 ${'-'.repeat(190)}***;`);
 });
 
@@ -158,15 +158,15 @@ test('the last status is sent also where the one before failed', async () => {
 
 test.each(faults)('$name: one line for each, with what to do', async ({ answer, slack, gitHub }) => {
   const { url } = await double(answer);
-  expect(await tell(slackAt(url))).toEqual([`warning: Slack was not told: ${slack}; ${slackFix}`]);
-  expect(await tell(gitHubAt(url))).toEqual([`warning: GitHub was not told: ${gitHub}; ${gitHubFix}`]);
+  expect(await tell(slackAt(url), TIMEOUT_MS)).toEqual([`warning: Slack was not told: ${slack}; ${slackFix}`]);
+  expect(await tell(gitHubAt(url), TIMEOUT_MS)).toEqual([`warning: GitHub was not told: ${gitHub}; ${gitHubFix}`]);
 });
 
 test('a connection that is refused', async () => {
   const { url } = await double(well);
   await new Promise((resolve) => servers.splice(0)[0]?.close(resolve));
   const refused = `connect ECONNREFUSED ${url.slice('http://'.length)}`;
-  expect(await tell({ ...slackAt(url), ...gitHubAt(url) })).toEqual(
+  expect(await tell({ ...slackAt(url), ...gitHubAt(url) }, TIMEOUT_MS)).toEqual(
     expect.arrayContaining([
       `warning: Slack was not told: ${refused}; ${slackFix}`,
       `warning: GitHub was not told: ${refused}; ${gitHubFix}`,
