@@ -9,7 +9,7 @@ import { fakeProcess } from '../fake-process.ts';
 
 const TOKEN = 'ghs_5ecret';
 const HOOK = '/services/T000/B000/5ecret';
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 1_000;
 
 interface Request {
   readonly path: string;
@@ -123,11 +123,11 @@ const faults: Fault[] = [
     slack: '403 {"message":"Resource not accessible by integration"}',
     gitHub: '403 Resource not accessible by integration',
   },
-  { name: 'no answer', answer: hang, slack: 'no answer within 0.3 s', gitHub: 'no answer within 0.3 s' },
+  { name: 'no answer', answer: hang, slack: 'no answer within 1 s', gitHub: 'no answer within 1 s' },
   {
     name: 'an answer that does not end',
     answer: (response) => response.writeHead(500, { 'content-type': 'text/plain' }).write('half'),
-    slack: 'no answer within 0.3 s',
+    slack: 'no answer within 1 s',
     gitHub: '500',
   },
   { name: 'a broken connection', answer: (response) => response.destroy(), slack: 'other side closed', gitHub: 'other side closed' },
