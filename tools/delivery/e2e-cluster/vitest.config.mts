@@ -2,10 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { startCluster } from './cluster.ts';
 import type {} from './setup.ts';
 
-// Nx says which target runs: `e2e` is a short selection for every change, `faults` is all.
+// Nx says which target runs: `deploys` is a short selection, `faults` is all.
 const SHORT = ['*.test.ts', 'faults/drift.test.ts'];
 const ALL = ['*.test.ts', 'faults/*.test.ts'];
-const selection = process.env['NX_TASK_TARGET_TARGET'] === 'e2e' ? SHORT : ALL;
+const selection = process.env['NX_TASK_TARGET_TARGET'] === 'deploys' ? SHORT : ALL;
 const unable = await startCluster();
 
 // Not vitest.config.ts: these tests need a Kubernetes cluster, so they are targets of their own and no part of `test`.
