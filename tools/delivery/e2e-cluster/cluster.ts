@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { execa } from 'execa';
+import { localClusterProgram, UNABLE } from '../src/pipeline/local-cluster.ts';
 
 /** A cluster for tests, and a registry that it pulls from. */
 export interface TestCluster {
@@ -24,12 +25,8 @@ export async function killApiServer(): Promise<void> {
 }
 
 export const ROOT = path.join(import.meta.dirname, '../../..');
-const PLATFORM = `linux-${process.arch === 'x64' ? 'amd64' : 'arm64'}`;
 /** Starts, stops and asks the cluster. Built by `nx run local-cluster:build`; the variable names another one. */
-export const PROGRAM = process.env['LOCAL_CLUSTER'] ?? path.join(ROOT, `dist/tools/local-cluster/${PLATFORM}/local-cluster`);
-
-/** Exit code of `local-cluster up` where the machine cannot run one. */
-const UNABLE = 3;
+export const PROGRAM = process.env['LOCAL_CLUSTER'] ?? path.join(ROOT, localClusterProgram());
 
 /**
  * Starts the local cluster if it is not there, and repairs it otherwise. It is left running: starting it again takes longer than

@@ -7,7 +7,7 @@ import { databaseSchema, refuseTaken } from './ledger.ts';
 import { type Connection, outsideOf } from './outside.ts';
 import { parsePlan } from './plan.ts';
 import { formatPlan } from './plan-text.ts';
-import { actor, readEnvironment, readWorkspaceFile, refuseMissingImages, refuseOtherDigests } from './prepare.ts';
+import { actor, readEnvironment, readWorkspaceFile, refuseUnpublished } from './prepare.ts';
 import { refuseMissingRights } from './rights.ts';
 import { carryOut, plan } from './run.ts';
 import { refuseContracted } from './schema.ts';
@@ -32,9 +32,8 @@ export default executor<Options>(async (options, job) => {
 
   refuseTaken(target, entries);
   refuseContracted(target.release.version, target.release.schema, databaseSchema(entries));
-  const registry = registryClient(job.process);
-  await refuseMissingImages(target.release, registry);
-  await Promise.all([refuseOtherDigests(target.release, registry), refuseMissingRights(environment.namespace, outside.cluster)]);
+  await refuseUnpublished(target.release, registryClient(job.process));
+  await refuseMissingRights(environment.namespace, outside.cluster);
 
   const order = {
     kind: 'deploy',

@@ -50,12 +50,10 @@ export function planOf(target: Target, facts: ClusterFacts, settings: PlanSettin
     ...around,
     ...each.flatMap(({ prepare }) => prepare),
     ...each.flatMap(({ goLive }) => goLive),
-    ...(changing.length > 0 && kind !== 'return'
-      ? verification(
-          changing.map(({ live }) => live),
-          settings,
-        )
-      : []),
+    ...verification(
+      changing.map(({ live }) => live),
+      settings,
+    ),
     ...retired,
   ];
   const steps = kind === 'migrate' ? around : kind === 'retire' ? retired : whole;
@@ -173,6 +171,7 @@ function migration({ migration: job, release: { schema, images } }: Target, fact
 
 /** The check is of this clone: it may ask for what an older version never had, and must not keep anybody from going back to that. */
 function verification(instances: readonly OfInstance[], { kind, check, url, soakSeconds }: PlanSettings): Step[] {
+  if (instances.length === 0 || kind === 'return') return [];
   return [
     ...(check && kind === 'deploy' ? [{ do: 'check', command: check, url } as const] : []),
     ...(soakSeconds > 0 ? [{ do: 'soak', seconds: soakSeconds, instances } as const] : []),

@@ -55,6 +55,12 @@ function kustomize(overlay: string): Command {
   return { title: 'kustomize build', origin: 'go-tool', program: 'kustomize', args: ['build', overlay], cwd: '.' };
 }
 
+/** What is to be put into an environment anew must be in the registry as it says, before anything is written. @throws E_RELEASE */
+export async function refuseUnpublished(release: Release, registry: Registry): Promise<void> {
+  await refuseMissingImages(release, registry);
+  await refuseOtherDigests(release, registry);
+}
+
 /** @throws E_RELEASE naming every image that its registry does not have. */
 export async function refuseMissingImages({ images }: Release, registry: Registry): Promise<void> {
   const found = await Promise.all(

@@ -13,9 +13,9 @@ import { formatPage } from '../report/page.ts';
 import type { Report } from '../report/report.ts';
 import { projectsOf, RUN_FILE, type Run } from '../report/run.ts';
 import { formatTable } from '../report/table.ts';
-import type { Command } from '../toolchain/command.ts';
 import { type Base, chooseBase, type Green } from './base.ts';
 import { deployLocally } from './deploy.ts';
+import { nx } from './nx.ts';
 
 const TARGETS = ['lint', 'test', 'build', 'docker'];
 /** Tests of several services together take minutes, whatever was changed: `make test` runs them, and CI. */
@@ -63,14 +63,7 @@ function nxArguments({ commit }: Base): string[] {
 
 async function runTasks(base: Base, runner: ProcessRunner): Promise<boolean> {
   await rm(path.join(workspaceRoot, RUN_FILE), { force: true });
-  const command: Command = {
-    title: 'nx',
-    origin: 'node',
-    program: 'nx',
-    args: nxArguments(base),
-    cwd: '.',
-  };
-  return (await runner.stream(command)).exitCode === 0;
+  return (await runner.stream(nx(nxArguments(base)))).exitCode === 0;
 }
 
 /**
@@ -79,13 +72,7 @@ async function runTasks(base: Base, runner: ProcessRunner): Promise<boolean> {
  */
 async function sayWhyNoGraph(runner: ProcessRunner): Promise<boolean> {
   if (existsSync(path.join(workspaceRoot, RUN_FILE))) return false;
-  const { exitCode, stdout, stderr } = await runner.capture({
-    title: 'nx show',
-    origin: 'node',
-    program: 'nx',
-    args: ['show', 'projects'],
-    cwd: '.',
-  });
+  const { exitCode, stdout, stderr } = await runner.capture(nx(['show', 'projects']));
   if (exitCode !== 0) console.error(`${stdout}${stderr}`);
   return exitCode !== 0;
 }

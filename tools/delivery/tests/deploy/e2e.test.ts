@@ -6,17 +6,8 @@ import { quietConsole } from '../console.ts';
 import { contextOf } from '../context.ts';
 import { folderWith } from '../folder.ts';
 import { addProgram } from '../programs.ts';
+import { DEV } from './dev.ts';
 
-const DEV = {
-  namespace: 'kerp-dev',
-  context: 'kerp-dev',
-  overlay: 'overlays/dev',
-  url: 'https://dev.example.com',
-  strategies: { api: 'rolling' },
-  soakSeconds: 0,
-  retainSeconds: 0,
-  approvals: 0,
-};
 const FILES = {
   'deployments/environments.json': JSON.stringify({ version: 1, services: ['api'], environments: { dev: DEV } }),
   'node_modules/.bin/playwright': '',

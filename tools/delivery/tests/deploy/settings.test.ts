@@ -4,19 +4,10 @@ import { expect, test } from 'vitest';
 import { BRANCHES_FILE, type Environments, environmentNamed, parseBranches, parseEnvironments } from '../../src/deploy/settings.ts';
 import { ENVIRONMENTS_FILE } from '../../src/graph/markers.ts';
 import { failureOf } from '../failure.ts';
+import { DEV } from './dev.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../../..');
 
-const DEV = {
-  namespace: 'kerp-dev',
-  context: 'kerp-dev',
-  overlay: 'overlays/dev',
-  url: 'https://dev.example.com',
-  strategies: { api: 'rolling' },
-  soakSeconds: 0,
-  retainSeconds: 0,
-  approvals: 0,
-} as const;
 const SETTINGS: Environments = { version: 1, services: ['api'], environments: { dev: DEV } };
 
 const environmentsOf = (change: object) => JSON.stringify({ ...SETTINGS, ...change });
