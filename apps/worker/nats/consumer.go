@@ -47,6 +47,8 @@ type Consumer struct {
 	ackWait time.Duration
 	logger  *slog.Logger
 	ended   func(kind jobs.Kind, outcome job.Outcome, took time.Duration)
+	// settingUp is held by the kind that sets itself up: each of them brings the same streams up to date.
+	settingUp sync.Mutex
 }
 
 // NewConsumer returns a consumer that takes at most slots messages of each kind at the same time, and calls ended
@@ -59,7 +61,9 @@ func NewConsumer(
 	if err != nil {
 		return nil, fmt.Errorf("JetStream: %w", err)
 	}
-	return &Consumer{conn, js, runner, slots, defaultAckWait, logger, ended}, nil
+	return &Consumer{
+		conn: conn, js: js, runner: runner, slots: slots, ackWait: defaultAckWait, logger: logger, ended: ended,
+	}, nil
 }
 
 // Run takes messages of the kinds until ctx is done. Then it takes no more, and returns when those under way have ended
@@ -137,6 +141,8 @@ func (c *Consumer) take(ctx, working context.Context, kind jobs.Kind, ready func
 }
 
 func (c *Consumer) setUp(ctx context.Context, kind jobs.Kind) (jetstream.Consumer, error) {
+	c.settingUp.Lock()
+	defer c.settingUp.Unlock()
 	if err := jobs.EnsureStreams(ctx, c.js); err != nil {
 		return nil, err
 	}
