@@ -53,8 +53,8 @@ export class FileSystemStore implements Store {
     if (this.#arriving.has(file) || (await isThere(file))) return 'present';
     this.#arriving.add(file);
     try {
-      return await this.#incoming.receive<'stored'>(body, claim, ENVELOPE_BYTES, async ({ file: received, handle, sha256 }) => {
-        await handle.write(sealEnvelope({ ...key, size: claim.size, sha256, taskMs: claim.taskMs }), 0, ENVELOPE_BYTES, 0);
+      return await this.#incoming.receive<'stored'>(body, claim, ENVELOPE_BYTES, async ({ file: received, handle, size, sha256 }) => {
+        await handle.write(sealEnvelope({ ...key, size, sha256, taskMs: claim.taskMs }), 0, ENVELOPE_BYTES, 0);
         // Only what is on the disk gets its name: a power cut leaves the whole artifact or none.
         await handle.datasync();
         await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });

@@ -1,15 +1,24 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Claim, Incomplete } from './store.ts';
+import { Incomplete } from './store.ts';
 
 /** No request lives that long, so nobody writes to a file that was last written to before. */
 const ABANDONED_MS = 60 * 60 * 1000;
+
+/** What is known of what arrives. */
+export interface Expected {
+  /** Bytes, where they were announced. */
+  readonly size?: number | undefined;
+  /** In hexadecimal, where it was announced. */
+  readonly sha256?: string | undefined;
+}
 
 /** A complete private file, not yet where readers look. */
 export interface Received {
   readonly file: string;
   readonly handle: FileHandle;
+  readonly size: number;
   /** In hexadecimal. */
   readonly sha256: string;
 }
@@ -27,13 +36,17 @@ export class Incoming {
    * @param offset bytes that are left free at its beginning.
    * @throws Incomplete
    */
-  async receive<T>(body: AsyncIterable<Uint8Array>, claim: Claim, offset: number, use: (received: Received) => Promise<T>): Promise<T> {
+  async receive<T>(
+    body: AsyncIterable<Uint8Array>,
+    expected: Expected,
+    offset: number,
+    use: (received: Received) => Promise<T>,
+  ): Promise<T> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const file = path.join(this.#folder, randomUUID());
     const handle = await open(file, 'wx+', 0o600);
     try {
-      const sha256 = await writeAll(handle, body, claim, offset);
-      return await use({ file, handle, sha256 });
+      return await use({ file, handle, ...(await writeAll(handle, body, expected, offset)) });
     } finally {
       await handle.close();
       await rm(file, { force: true });
@@ -50,19 +63,24 @@ export class Incoming {
   }
 }
 
-async function writeAll(handle: FileHandle, body: AsyncIterable<Uint8Array>, { size, sha256 }: Claim, offset: number): Promise<string> {
+async function writeAll(
+  handle: FileHandle,
+  body: AsyncIterable<Uint8Array>,
+  { size: announced = Number.POSITIVE_INFINITY, sha256: expected }: Expected,
+  offset: number,
+): Promise<{ size: number; sha256: string }> {
   const hash = createHash('sha256');
-  let written = 0;
+  let size = 0;
   for await (const chunk of body) {
-    if (written + chunk.length > size) throw new Incomplete(`more than the announced ${size} bytes came`);
+    if (size + chunk.length > announced) throw new Incomplete(`more than the announced ${announced} bytes came`);
     hash.update(chunk);
-    await writeFully(handle, chunk, offset + written);
-    written += chunk.length;
+    await writeFully(handle, chunk, offset + size);
+    size += chunk.length;
   }
-  if (written !== size) throw new Incomplete(`${written} of the announced ${size} bytes came`);
-  const digest = hash.digest('hex');
-  if (sha256 !== undefined && sha256 !== digest) throw new Incomplete(`SHA-256 ${sha256} was announced, ${digest} came`);
-  return digest;
+  if (Number.isFinite(announced) && size !== announced) throw new Incomplete(`${size} of the announced ${announced} bytes came`);
+  const sha256 = hash.digest('hex');
+  if (expected !== undefined && expected !== sha256) throw new Incomplete(`SHA-256 ${expected} was announced, ${sha256} came`);
+  return { size, sha256 };
 }
 
 /** One write may write less than it was given, such as on a disk that is just getting full. */
