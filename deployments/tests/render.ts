@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
-import { loadAll } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../tools/delivery/src/deploy/objects.ts';
 import { type Environment, environmentNamed, parseEnvironments } from '../../tools/delivery/src/deploy/settings.ts';
 
@@ -12,6 +12,15 @@ export const ENVIRONMENTS: readonly Environment[] = Object.keys(environments.env
   environmentNamed(name, environments),
 );
 
+/** The charts of servers, which have values of their own. */
+const SERVERS = ['postgresql', 'redis', 'nats'];
+
+/** What the chart calls the services: every value that has an image. */
+function workloads(): string[] {
+  const values = load(readFileSync(path.join(ROOT, 'deployments/helm/kerp/values.yaml'), 'utf8')) as Record<string, unknown>;
+  return Object.entries(values).flatMap(([name, value]) => (typeof value === 'object' && value !== null && 'image' in value ? [name] : []));
+}
+
 /** What kustomize makes of an overlay. */
 export async function overlay({ overlay: folder }: Environment): Promise<KubernetesObject[]> {
   return parsed((await execa(tool('kustomize'), ['build', folder], { cwd: ROOT })).stdout);
@@ -20,7 +29,7 @@ export async function overlay({ overlay: folder }: Environment): Promise<Kuberne
 /** What Helm makes of the chart for an environment, with the images by name only. */
 export async function chart({ overlay: folder, namespace }: Environment, ...settings: string[]): Promise<KubernetesObject[]> {
   const values = path.join(ROOT, `deployments/helm/kerp/values-${path.basename(folder)}.yaml`);
-  const images = ['apiServer', 'worker', 'taxScraper', 'insuranceEdi', 'postgresql', 'redis', 'nats'].map((one) => `${one}.image.tag=`);
+  const images = [...SERVERS, ...workloads()].map((one) => `${one}.image.tag=`);
   const set = ['global.imageRegistry=', 'global.imagePullSecrets=null', ...images, ...settings].flatMap((one) => ['--set', one]);
   const args = ['template', 'kerp', 'deployments/helm/kerp', '--namespace', namespace, '--values', values, ...set];
   return parsed((await execa(tool('helm'), args, { cwd: ROOT })).stdout);

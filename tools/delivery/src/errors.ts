@@ -35,6 +35,12 @@ export const ERRORS = {
   E_OBJECT_REFUSED: 'the cluster refuses a manifest',
   E_CLUSTER_FORBIDDEN: 'the cluster does not allow it',
   E_REGISTRY: 'the registry refused or did not answer',
+  E_NAME_INVALID: 'a name has characters or words that cannot be used',
+  E_NAME_TAKEN: 'something has this name already',
+  E_NAME_UNKNOWN: 'nothing has this name',
+  E_STILL_USED: 'other projects use it',
+  E_UNCOMMITTED: 'there are changes that no commit has',
+  E_LAYOUT: 'this workspace has not the layout that the generator knows',
   E_DISK_FULL: 'the disk is full',
 } as const;
 

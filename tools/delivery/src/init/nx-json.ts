@@ -1,5 +1,6 @@
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { DeliveryError } from '../errors.ts';
+import { withMember } from '../json-text.ts';
 
 export const NX_JSON = 'nx.json';
 const PLUGIN = '@kerp/delivery';
@@ -36,17 +37,6 @@ function objectIn(text: string): Node {
   const [error] = errors;
   if (error) invalid(text, error.offset, words(printParseErrorCode(error.error)));
   return root?.type === 'object' ? root : invalid(text, root?.offset ?? 0, 'an object is expected');
-}
-
-/** Adds a member to a list or an object, set apart as the last one is. An editor of JSON would format the others anew. */
-function withMember(text: string, { offset, children = [] }: Node, member: string): string {
-  const last = children.at(-1);
-  if (last === undefined) return text.slice(0, offset + 1) + member + text.slice(offset + 1);
-  const gap = /\s*$/.exec(text.slice(0, last.offset))?.[0] || ' ';
-  const rest = text.slice(last.offset + last.length);
-  // On a line of its own, the last one may have a comment behind it.
-  const [tail = '', comma] = (gap.includes('\n') ? /^([ \t]*,)?(?:[ \t]*\/\/[^\r\n]*)?/ : /^([ \t]*,)?/).exec(rest) ?? [];
-  return text.slice(0, last.offset + last.length) + (comma ? '' : ',') + tail + gap + member + rest.slice(tail.length);
 }
 
 /** `CommaExpected` as `comma expected`. */

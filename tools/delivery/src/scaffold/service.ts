@@ -1,0 +1,99 @@
+import type { Tree } from '@nx/devkit';
+import { globAsync } from '@nx/devkit';
+import { parseEnvironments } from '../deploy/settings.ts';
+import { DeliveryError, forNx } from '../errors.ts';
+import { afterwards } from './afterwards.ts';
+import { expectCommitted, expectFree, expectLayout } from './checks.ts';
+import { lockPython, tidyGo } from './locks.ts';
+import { namesOf } from './names.ts';
+import { type Service, servicePlaces } from './places.ts';
+import { render } from './render.ts';
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly lang: 'go' | 'python';
+  readonly http?: boolean;
+  readonly grpc?: boolean;
+  readonly queue?: boolean;
+  readonly force?: boolean;
+}
+
+/** What the templates build on. */
+const LIBRARIES = { go: ['libs/go/program/go.mod', 'libs/go/httpserver/go.mod'], python: ['libs/python/grpc-server/pyproject.toml'] };
+
+/** A service with all that it needs from its first test to its deploy. Nothing is written unless everything can be. */
+export default async function service(tree: Tree, options: ServiceOptions): Promise<() => Promise<void>> {
+  try {
+    const { name } = options;
+    const speaks = protocolsOf(options);
+    const names = namesOf(String(name), 'service');
+    expectLayout(tree, [...LIBRARIES[options.lang], 'deployments/environments.json', 'apps/e2e/project.json']);
+    await expectFree(tree, name, filesOf(name, names.snake));
+    const made: Service = { ...names, ...speaks, lang: options.lang, nodePort: await nextPort(tree, 'nodePort', 30081) };
+    const port = await nextPort(tree, 'containerPort', speaks.grpc ? 50051 : 8081);
+    const places = servicePlaces(made, environmentsOf(tree));
+    const edited = places.map(({ file }) => file);
+    await expectCommitted(tree, edited, options.force ?? false, 'commit them, or add --force to mix them with what is generated');
+
+    render(tree, templatesFor(made), {
+      ...made,
+      port,
+      Service: `${made.Pascal}Service`,
+      protocol: made.grpc ? 'grpc' : 'http',
+      variable: 'server',
+    });
+    for (const { file, add } of places) tree.write(file, add(tree.read(file, 'utf8') ?? ''));
+    if (options.lang === 'go') await tidyGo(tree, `apps/${name}`);
+    else await lockPython(tree, { distribution: name, folder: `apps/${name}` });
+    return afterwards(tree.root, {
+      python: options.lang === 'python',
+      next: [`npx nx run-many -p ${name} -t lint test build docker`, 'git add --all && git commit', 'make pipeline'],
+    });
+  } catch (error) {
+    throw forNx(error as Error);
+  }
+}
+
+/** Everything that is a service's alone. */
+export function filesOf(name: string, snake: string): string[] {
+  return [
+    `apps/${name}`,
+    `apps/e2e/tests/${name}.test.ts`,
+    `deployments/docker/${name}`,
+    `deployments/k8s/base/${name}.yaml`,
+    `deployments/k8s/overlays/local/${name}`,
+    `deployments/helm/kerp/templates/${name}.yaml`,
+    `deployments/helm/kerp/charts/${name}`,
+    `libs/proto/kerp/${snake}`,
+  ];
+}
+
+export function environmentsOf(tree: Tree): string[] {
+  return Object.keys(parseEnvironments(tree.read('deployments/environments.json', 'utf8') ?? '').environments);
+}
+
+/** What a service speaks when nothing is said: HTTP in Go unless it takes jobs, gRPC in Python. @throws E_OPTION_INVALID */
+function protocolsOf({ lang, http = false, grpc = false, queue = false }: ServiceOptions): Pick<Service, 'http' | 'grpc' | 'queue'> {
+  const refused = (what: string, fix: string): never => {
+    throw new DeliveryError('E_OPTION_INVALID', { what, fix });
+  };
+  if (http && grpc) refused('a service speaks HTTP or gRPC, not both', 'leave --http or --grpc out');
+  if (lang === 'python' && (http || queue))
+    refused(`there is no Python library for ${http ? 'HTTP' : 'the queue'} in libs/python`, 'take --lang=go, or --grpc');
+  if (lang === 'go' && grpc) refused('there is no Go library for gRPC servers in libs/go', 'take --lang=python, or --http');
+  return { http: http || (lang === 'go' && !queue), grpc: lang === 'python', queue };
+}
+
+function templatesFor({ lang, http, queue }: Service): string[] {
+  if (lang === 'python') return ['python-grpc', 'deployment'];
+  return ['go-service', 'deployment', ...(http ? ['go-http', 'http-access'] : []), ...(queue ? ['go-queue', 'queue-access'] : [])];
+}
+
+/** The port after the highest that the manifests name in the hundred of `first`. */
+async function nextPort(tree: Tree, key: string, first: number): Promise<number> {
+  const manifests = await globAsync(tree, ['deployments/k8s/**/*.yaml']);
+  const pattern = new RegExp(`${key}(?::|, value:) (\\d+)`, 'g');
+  const ports = manifests.flatMap((file) => [...(tree.read(file, 'utf8') ?? '').matchAll(pattern)].map(([, port]) => Number(port)));
+  const near = ports.filter((port) => port >= first && port < first + 100);
+  return Math.max(first - 1, ...near) + 1;
+}
