@@ -2,6 +2,7 @@
 export const ERRORS = {
   E_TOOL_MISSING: 'a tool that this step needs is not installed',
   E_CHECK_FAILED: 'a check found problems',
+  E_SCANNER: 'a tool that looks for problems has not done its work',
   E_COMMAND_FAILED: 'a command failed',
   E_INTERRUPTED: 'the step was interrupted',
   E_MANIFEST_INVALID: 'a project file cannot be read',

@@ -1,8 +1,9 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { boundedRunner } from './adapters/bounded.ts';
 import { processRunner } from './adapters/process.ts';
 import { workspaceTools } from './adapters/tools.ts';
 import { DeliveryError, formatError } from './errors.ts';
-import type { ProcessRunner } from './ports.ts';
+import type { BoundedRunner, ProcessRunner } from './ports.ts';
 import { announce, type Command, formatCommand } from './toolchain/command.ts';
 import type { Project } from './toolchain/toolchain.ts';
 
@@ -11,6 +12,8 @@ export interface Job {
   readonly project: Project;
   readonly workspaceRoot: string;
   readonly process: ProcessRunner;
+  /** For tools that answer with findings. */
+  readonly bounded: BoundedRunner;
   readonly context: ExecutorContext;
 }
 
@@ -49,10 +52,12 @@ function jobOf(context: ExecutorContext): Job {
   const { root: workspaceRoot, projectName = '' } = context;
   const projects = context.projectsConfigurations.projects;
   const goTools = Object.values(projects).flatMap(({ root, tags }) => (tags?.includes('go-tool') ? [root] : []));
+  const tools = workspaceTools(workspaceRoot, goTools);
   return {
     project: { name: projectName, root: projects[projectName]?.root ?? '.' },
     workspaceRoot,
-    process: processRunner(workspaceRoot, workspaceTools(workspaceRoot, goTools)),
+    process: processRunner(workspaceRoot, tools),
+    bounded: boundedRunner(workspaceRoot, tools),
     context,
   };
 }

@@ -26,6 +26,30 @@ export interface ProcessRunner {
   capture(command: Command): Promise<Captured>;
 }
 
+/** What a program may take. */
+export interface Limits {
+  readonly seconds: number;
+  /** Of standard output and of standard error, each; UTF-16 code units. */
+  readonly bytes: number;
+}
+
+export interface Answer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+  /** Missing when a signal ended it. */
+  readonly exitCode?: number;
+  readonly signal?: string;
+  /** The limit that it went beyond, and was ended for. */
+  readonly exceeded?: keyof Limits;
+}
+
+/** Asks programs that may hang or print without end. */
+export interface BoundedRunner {
+  /** @throws E_TOOL_MISSING, E_INTERRUPTED */
+  ask(command: Command, limits: Limits): Promise<Answer>;
+}
+
 /** Finds the program of a command. */
 export interface ToolLocator {
   /** @returns a path, or the bare name for programs that the operating system finds. @throws E_TOOL_MISSING */

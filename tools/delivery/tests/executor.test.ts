@@ -5,7 +5,7 @@ import type { Command } from '../src/toolchain/command.ts';
 import { quietConsole } from './console.ts';
 import { contextOf } from './context.ts';
 import { rejectionOf } from './failure.ts';
-import { fakeProcess } from './fake-process.ts';
+import { fakeProcess, noTools } from './fake-process.ts';
 
 const command = (title: string, fix?: string): Command => ({
   title,
@@ -20,7 +20,8 @@ const COMMANDS = ['a', 'b', 'c'].map((title) => command(title));
 function jobIn(failing: readonly string[]) {
   quietConsole();
   const process = fakeProcess(({ title }) => (failing.includes(title) ? { exitCode: 2 } : undefined));
-  const job: Job = { project: { name: 'x', root: 'apps/x' }, workspaceRoot: '/nowhere', process, context: contextOf('/nowhere', {}) };
+  const project = { name: 'x', root: 'apps/x' };
+  const job: Job = { project, workspaceRoot: '/nowhere', process, bounded: noTools, context: contextOf('/nowhere', {}) };
   return { job, typed: process.typed };
 }
 

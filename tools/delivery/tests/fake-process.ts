@@ -1,4 +1,4 @@
-import type { Captured, ProcessRunner } from '../src/ports.ts';
+import type { BoundedRunner, Captured, ProcessRunner } from '../src/ports.ts';
 import { type Command, formatCommand } from '../src/toolchain/command.ts';
 
 export interface FakeProcess extends ProcessRunner {
@@ -15,3 +15,6 @@ export function fakeProcess(answer: (command: Command) => Partial<Captured> | un
   }
   return { typed, stream: run, capture: run };
 }
+
+/** For work that asks no tool. */
+export const noTools: BoundedRunner = { ask: () => Promise.reject(new Error('no tool should be asked')) };

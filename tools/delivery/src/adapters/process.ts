@@ -7,7 +7,7 @@ import type { Captured, ProcessRunner, ToolLocator } from '../ports.ts';
 import { type Command, formatCommand } from '../toolchain/command.ts';
 
 /** Time that a child gets to end by itself after an interruption, in milliseconds; CI kills after 10 s. */
-const GRACE_MS = 5_000;
+export const GRACE_MS = 5_000;
 
 const interruption = new AbortController();
 
@@ -22,9 +22,14 @@ function interrupt(signal: NodeJS.Signals): void {
   interruption.abort(signal);
 }
 
+/** Once, however many runners there are. */
+export function listen(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt).on(signal, interrupt);
+}
+
 /** Runs real processes below `workspaceRoot`. Children are ended with this process. */
 export function processRunner(workspaceRoot: string, tools: ToolLocator): ProcessRunner {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt).on(signal, interrupt);
+  listen();
   async function run(command: Command, stdio: 'inherit' | 'pipe'): Promise<Captured> {
     const file = tools.locate(command.origin, command.program);
     const cwd = path.join(workspaceRoot, command.cwd);
@@ -51,7 +56,7 @@ export function processRunner(workspaceRoot: string, tools: ToolLocator): Proces
 const UNUSABLE: Readonly<Record<string, string>> = { ENOENT: 'was not found', EACCES: 'may not be executed' };
 
 /** @returns undefined for what is no user's mistake: a folder that is not there, arguments that are too long. */
-function unusable(command: Command, code = ''): DeliveryError | undefined {
+export function unusable(command: Command, code = ''): DeliveryError | undefined {
   const reason = UNUSABLE[code];
   if (reason === undefined) return undefined;
   return new DeliveryError('E_TOOL_MISSING', {
@@ -61,7 +66,7 @@ function unusable(command: Command, code = ''): DeliveryError | undefined {
   });
 }
 
-function endedBy(command: Command, signal: NodeJS.Signals): DeliveryError {
+export function endedBy(command: Command, signal: NodeJS.Signals): DeliveryError {
   const killed = signal === 'SIGKILL' ? ' (often: out of memory)' : '';
   return new DeliveryError('E_INTERRUPTED', {
     what: `${command.title} was ended by ${signal} (${128 + constants.signals[signal]})${killed}`,

@@ -9,6 +9,7 @@ const PACKAGE = '@kerp/delivery';
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lint: ['check'],
   test: ['check'],
+  scan: ['check'],
   generate: ['build'],
   build: ['build'],
   docker: ['build', 'image'],

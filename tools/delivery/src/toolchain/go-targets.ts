@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import { buildOutputs, cachedTarget, GENERATED, testOutputs } from './targets.ts';
+import { buildOutputs, cachedTarget, GENERATED, JUDGED, scanOutputs, testOutputs } from './targets.ts';
 import type { GoFacts, GoScope, Inferred, ProjectFacts } from './toolchain.ts';
 
 /** Everything outside the files that changes what the go command makes. */
@@ -27,6 +27,16 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
       dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
       description: 'Checks format and code with golangci-lint; --fix repairs',
     });
+    if (project.goTools.has('golangci-lint')) {
+      targets['scan'] = cachedTarget({
+        executor: '@kerp/delivery:scan',
+        options: { toolchain: 'go', ...scopeOf(project, go) },
+        inputs: [...tested, JUDGED, ...project.above(LINT_SETTINGS).map(fromWorkspace), ...toolInputs(project, 'golangci-lint')],
+        outputs: scanOutputs(project),
+        dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
+        description: 'Looks for dangerous code with gosec',
+      });
+    }
     targets['test'] = cachedTarget({
       executor: '@kerp/delivery:test',
       options: { toolchain: 'go', ...scopeOf(project, go) },

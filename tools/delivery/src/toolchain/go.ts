@@ -43,6 +43,32 @@ export const go: Toolchain = {
       env: modulesOf(go),
     },
   ],
+  // The gosec of golangci-lint: one build, one cache, and one way to say that a finding is none (nolint, with a reason).
+  scan: ({ root, go }) => [
+    {
+      tool: 'gosec',
+      command: {
+        title: 'gosec',
+        origin: 'go-tool',
+        program: 'golangci-lint',
+        args: [
+          'run',
+          '--allow-parallel-runners',
+          '--enable-only=gosec',
+          '--output.json.path=stdout',
+          '--show-stats=false',
+          ...tagged('--build-tags', go),
+          packagesOf(go),
+        ],
+        cwd: root,
+        env: modulesOf(go),
+      },
+      format: 'golangci-lint',
+      answers: [0, 1],
+      blocks: 'MEDIUM',
+      about: path.posix.join(go?.module ?? root, 'go.mod'),
+    },
+  ],
   test: ({ root, go }, { outputDir, filter, watch, args }: TestOptions): Command[] => {
     const out = fromRoot(root, outputDir);
     const checked = ['-race', `-coverprofile=${out}/coverage.out`, '-covermode=atomic'];

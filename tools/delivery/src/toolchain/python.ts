@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { buildOutputs, cachedTarget, GENERATED, testOutputs } from './targets.ts';
+import { buildOutputs, cachedTarget, GENERATED, JUDGED, scanOutputs, testOutputs } from './targets.ts';
 import type { Inferred, LintOptions, Platform, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
 /** Settings of the tools; any of them may stand in a folder above the project. */
@@ -10,6 +10,9 @@ const LINT_SETTINGS = [...SETTINGS, 'ruff.toml', '.ruff.toml', 'mypy.ini', '.myp
 const TEST_SETTINGS = [...SETTINGS, 'pytest.ini', '.pytest.ini', '.coveragerc', 'conftest.py'];
 
 const INTERPRETER = { runtime: '.venv/bin/python --version || echo python is missing' };
+
+/** What bandit leaves out: tests assert and hold made-up passwords; the rest is not written by hand. */
+const NOT_OURS = ['./tests/', '*/gen/*', '*/.venv/*', '*/venv/*', '*/node_modules/*', '*/dist/*', '*/build/*'].join(',');
 
 export const python: Toolchain = {
   name: 'python',
@@ -34,6 +37,17 @@ export const python: Toolchain = {
     tool(root, 'ruff check', 'ruff', ['check', '--no-cache', ...(fix ? ['--fix'] : [])]),
     tool(root, 'ruff format', 'ruff', ['format', '--no-cache', ...(fix ? [] : ['--check', '--diff'])]),
     tool(root, 'mypy', 'mypy', [`--cache-dir=${fromRoot(root, `dist/.mypy/${root}`)}`, '.']),
+  ],
+  // -ll: from medium severity on.
+  scan: ({ root }: Project) => [
+    {
+      tool: 'bandit',
+      command: tool(root, 'bandit', 'bandit', ['--quiet', '--recursive', '-ll', '--format=sarif', `--exclude=${NOT_OURS}`, '.']),
+      format: 'sarif',
+      answers: [0, 1],
+      blocks: 'MEDIUM',
+      about: `${root}/pyproject.toml`,
+    },
   ],
   test: ({ root }: Project, { outputDir, filter, watch, args }: TestOptions): Command[] => {
     const out = fromRoot(root, outputDir);
@@ -107,6 +121,16 @@ function inferProject(project: ProjectFacts): Inferred {
       description: 'Runs pytest with coverage',
     }),
   };
+  const bandit = project.toolLocks('scan');
+  if (bandit.length > 0) {
+    targets['scan'] = cachedTarget({
+      executor: '@kerp/delivery:scan',
+      options: { toolchain: 'python' },
+      inputs: ['production', JUDGED, INTERPRETER, ...fromWorkspace([...project.above(['pyproject.toml']), ...bandit])],
+      outputs: scanOutputs(project),
+      description: 'Looks for dangerous code with bandit',
+    });
+  }
   if (project.packed) targets['build'] = buildTarget(project);
   // A readme that the manifest names is part of what is installed.
   const documents = /^\s*readme\s*=/m.test(project.marker) ? '!{projectRoot}/*/**/*.md' : '!{projectRoot}/**/*.md';

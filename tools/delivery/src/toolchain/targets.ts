@@ -23,6 +23,14 @@ export function buildOutputs({ name, around }: Place): string[] {
   return [around ? `{workspaceRoot}/dist/@${name}` : '{workspaceRoot}/dist/{projectRoot}'];
 }
 
+/** Where `scan` leaves a file of SARIF for each tool. */
+export function scanOutputs({ name, around }: Place): string[] {
+  return [around ? `{workspaceRoot}/dist/scan/@${name}` : '{workspaceRoot}/dist/scan/{projectRoot}'];
+}
+
+/** Findings fail a target, or whoever judges them later decides: results of the two must not be taken for each other. See check/judge.ts. */
+export const JUDGED = { env: 'DELIVERY_JUDGE' };
+
 /** An input of lint and test that differs in each run whose result must not be taken from the cache: see check/one-off.ts. */
 export const ONE_OFF_VARIABLE = 'DELIVERY_ONE_OFF';
 

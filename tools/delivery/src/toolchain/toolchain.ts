@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { Check } from './check.ts';
 import type { Command } from './command.ts';
 
 /** What the graph knows of a project when it gives it targets. Paths are relative to the workspace root. */
@@ -145,6 +146,8 @@ export interface Toolchain {
   readonly recognises?: (marker: string, hasGoCode: () => boolean) => boolean;
   infer(project: ProjectFacts, options: PluginOptions): Inferred;
   readonly lint?: (project: Project, options: LintOptions) => readonly Command[];
+  /** What is dangerous in the sources. */
+  readonly scan?: (project: Project) => readonly Check[];
   readonly generate?: (project: Project, options: GenerateOptions) => readonly Command[];
   readonly build?: (project: Project, options: BuildOptions) => readonly Command[];
   /** Patterns of what does not belong into the artefact, because it differs from machine to machine. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Job } from '../../src/executor.ts';
 import { quietConsole } from '../console.ts';
 import { contextOf } from '../context.ts';
-import { type FakeProcess, fakeProcess } from '../fake-process.ts';
+import { type FakeProcess, fakeProcess, noTools } from '../fake-process.ts';
 import { type Files, folderWith } from '../folder.ts';
 
 export interface ImageJob extends Job {
@@ -23,5 +23,6 @@ export function imageJob(files: Files): ImageJob {
     return undefined;
   });
   const context = contextOf(workspaceRoot, { api: { root: 'apps/api' } });
-  return { project: { name: 'api', root: 'apps/api' }, workspaceRoot, process, context, lines: quietConsole() };
+  const project = { name: 'api', root: 'apps/api' };
+  return { project, workspaceRoot, process, bounded: noTools, context, lines: quietConsole() };
 }

@@ -1,0 +1,74 @@
+import type { Run } from 'sarif';
+import { DeliveryError } from '../errors.ts';
+import type { Answer, BoundedRunner, Limits } from '../ports.ts';
+import type { Check } from '../toolchain/check.ts';
+import { announce } from '../toolchain/command.ts';
+import { UnreadableAnswer } from './sarif/answer.ts';
+import type { RunFacts, Verb } from './sarif/contract.ts';
+import { readers } from './sarif/formats.ts';
+import { normalise, runOf } from './sarif/normalise.ts';
+
+/** Of every tool. The largest answers that were seen have 5 MB; what is far beyond is a mistake, and would fill the memory. */
+export const LIMITS: Limits = { seconds: 900, bytes: 64 * 1024 * 1024 };
+
+export interface Place {
+  readonly workspaceRoot: string;
+  readonly project: string;
+  readonly verb: Verb;
+  readonly limits: Limits;
+}
+
+/** Asks one tool and makes its answer a run in our shape. A tool that has not done its work is a run, too. @throws E_INTERRUPTED */
+export async function perform(check: Check, runner: BoundedRunner, place: Place): Promise<Run> {
+  const { workspaceRoot, project, verb, limits } = place;
+  const facts = { project, verb, ...(check.database ? { database: check.database } : {}) };
+  const failed = (reason: string, remedy: string, durationMs = 0): Run => {
+    const own: RunFacts = { ...facts, state: 'failed', reason, remedy, seconds: durationMs / 1000 };
+    return runOf(check.tool, own);
+  };
+  announce(check.command);
+  try {
+    const answer = await runner.ask(check.command, limits);
+    const reason = failureOf(check, answer, limits);
+    const remedy = check.command.fix ?? `run it by itself to see more: npx nx run ${project}:${verb} --skip-nx-cache`;
+    if (reason !== undefined) return failed(reason, remedy, answer.durationMs);
+    const seconds = answer.durationMs / 1000;
+    try {
+      const asked = { ...check, workspaceRoot, cwd: check.command.cwd };
+      return normalise(readers[check.format](answer.stdout), asked, { ...facts, state: 'ran', seconds });
+    } catch (error) {
+      return failed(`${check.tool} printed what cannot be read: ${causeOf(error)}`, remedy, answer.durationMs);
+    }
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.code === 'E_INTERRUPTED') throw error;
+    return failed(error.detail.what, error.detail.fix);
+  }
+}
+
+/** @returns why an answer is none. */
+function failureOf({ tool, answers }: Check, { exitCode, signal, exceeded, stderr }: Answer, limits: Limits): string | undefined {
+  if (exceeded === 'seconds') return `${tool} was ended after ${limits.seconds} s without an answer`;
+  if (exceeded === 'bytes') return `${tool} was ended because it printed more than the ${limits.bytes / 1024 / 1024} MB that are read`;
+  const said = lastLine(stderr);
+  const cause = said === '' ? '' : `: ${said}`;
+  if (exitCode === undefined) return `${tool} was ended by ${signal}${cause}`;
+  return answers.includes(exitCode) ? undefined : `${tool} failed with exit code ${exitCode}${cause}`;
+}
+
+/** Go programs end with a stack when they crash; its first line is the cause. */
+function lastLine(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const cause = lines.find((line) => /^(?:panic|fatal error): /.test(line)) ?? lines.at(-1) ?? '';
+  return cause
+    .replaceAll(/[\s\p{C}]+/gu, ' ')
+    .trim()
+    .slice(0, 240);
+}
+
+/** What a reader or the normalisation says of an answer that has another shape than it should. */
+function causeOf(error: unknown): string {
+  if (error instanceof SyntaxError || error instanceof UnreadableAnswer || error instanceof TypeError) {
+    return error.message.replaceAll(/[\s\p{C}]+/gu, ' ').slice(0, 160);
+  }
+  throw error;
+}

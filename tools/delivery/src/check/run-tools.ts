@@ -1,0 +1,41 @@
+import path from 'node:path';
+import type { Run } from 'sarif';
+import { emptyFolder, writeFileWhole } from '../adapters/files.ts';
+import type { Job } from '../executor.ts';
+import type { Check, Skip } from '../toolchain/check.ts';
+import { outputFolder } from '../toolchain/targets.ts';
+import { JUDGE_VARIABLE, judge } from './judge.ts';
+import { listing } from './listing.ts';
+import { LIMITS, perform } from './perform.ts';
+import type { Verb } from './sarif/contract.ts';
+import { runOf } from './sarif/normalise.ts';
+
+/** Lets every tool look, so that one run shows all problems; writes what each found, shows it, and judges. @throws E_SCANNER, E_CHECK_FAILED */
+export async function runTools(verb: Verb, checks: readonly (Check | Skip)[], job: Job, seconds = LIMITS.seconds): Promise<void> {
+  const { project, workspaceRoot, bounded } = job;
+  const folder = outputFolder(job.context.target?.outputs ?? [`dist/${verb}/{projectRoot}`], project);
+  // A result of an earlier run must not be taken for one of this run.
+  await emptyFolder(workspaceRoot, folder);
+  const runs: Run[] = [];
+  for (const check of checks) {
+    const place = { workspaceRoot, project: project.name, verb, limits: { ...LIMITS, seconds } };
+    const run = 'command' in check ? await perform(check, bounded, place) : skipped(check, verb, project.name);
+    runs.push(run);
+    await writeFileWhole(workspaceRoot, path.join(folder, `${check.tool}.sarif`), sarif(run));
+  }
+  for (const line of listing(runs)) console.log(line);
+  judge(runs, verb, project, { ci: isCi(), judgedLater: process.env[JUDGE_VARIABLE] === 'report' });
+}
+
+function skipped({ tool, reason, remedy }: Skip, verb: Verb, project: string): Run {
+  return runOf(tool, { project, verb, state: 'skipped', reason, remedy, seconds: 0 });
+}
+
+function sarif(run: Run): string {
+  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] })}\n`;
+}
+
+/** As CI systems say it: https://docs.github.com/actions/reference/workflows-and-actions/variables */
+function isCi(): boolean {
+  return process.env['CI'] !== undefined && process.env['CI'] !== 'false' && process.env['CI'] !== '';
+}

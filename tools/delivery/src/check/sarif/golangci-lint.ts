@@ -1,0 +1,41 @@
+import type { ReportingDescriptor, Result, Run } from 'sarif';
+
+/** https://github.com/golangci/golangci-lint/blob/v2.12.0/pkg/result/issue.go */
+interface Report {
+  readonly Issues: readonly Issue[] | null;
+}
+
+interface Issue {
+  readonly FromLinter: string;
+  readonly Text: string;
+  /** Of gosec: high, medium or low. */
+  readonly Severity: string;
+  readonly Pos: { readonly Filename: string; readonly Line: number; readonly Column: number };
+}
+
+/** Its own SARIF has neither the rules of gosec nor their severity. */
+export function readGolangciLint(text: string): readonly Run[] {
+  const { Issues } = JSON.parse(text) as Report;
+  const results = (Issues ?? []).map(resultOf);
+  const ids = new Set(results.flatMap(({ ruleId = '' }) => (/^G\d+$/.test(ruleId) ? [ruleId] : [])));
+  return [{ tool: { driver: { name: 'golangci-lint', rules: [...ids].map(gosecRule) } }, results }];
+}
+
+function resultOf({ FromLinter, Text, Severity, Pos }: Issue): Result {
+  const gosec = FromLinter === 'gosec' ? /^(G\d+): (.*)$/s.exec(Text) : null;
+  return {
+    ruleId: gosec?.[1] ?? FromLinter,
+    level: 'error',
+    message: { text: gosec?.[2] ?? Text },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: encodeURI(Pos.Filename) }, region: { startLine: Pos.Line, startColumn: Pos.Column } },
+      },
+    ],
+    ...(Severity === '' ? {} : { properties: { severity: Severity } }),
+  };
+}
+
+function gosecRule(id: string): ReportingDescriptor {
+  return { id, helpUri: 'https://github.com/securego/gosec#available-rules' };
+}

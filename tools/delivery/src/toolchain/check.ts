@@ -1,0 +1,39 @@
+import type { Command } from './command.ts';
+
+/** How a tool answers on standard output; `check/sarif/formats.ts` reads each. */
+export type Format = 'sarif' | 'golangci-lint';
+
+export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** One tool that looks at one project, as data: what is run, and how its answer is understood. */
+export interface Check {
+  /** Name in reports and of the file of results, e.g. `gosec`. */
+  readonly tool: string;
+  readonly command: Command;
+  readonly format: Format;
+  /** Exit codes of a tool that did its work, whatever it found. With any other one the tool has failed. */
+  readonly answers: readonly number[];
+  /** The mildest findings that fail the verb. */
+  readonly blocks: Severity;
+  /** File that findings without a place in the workspace are shown at, relative to the workspace root, e.g. a go.mod. */
+  readonly about: string;
+  /** Command that repairs what can be repaired. */
+  readonly fix?: string;
+  /** What it compares with: the same sources have other findings on another day. */
+  readonly database?: Database;
+}
+
+export interface Database {
+  readonly name: string;
+  /** When it was made, ISO 8601. */
+  readonly date: string;
+}
+
+/** A tool that cannot look at a project here, and what would change that. */
+export interface Skip {
+  readonly tool: string;
+  readonly reason: string;
+  readonly remedy: string;
+}
