@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 # The workspace brings its own Node: it comes first for everything that make starts.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-export BASE CONTEXT ENV RELEASE VERSION
+export BASE CONTEXT ENV PROJECTS RELEASE VERSION
 DELIVERY := node tools/delivery/src
 
 .PHONY: help
@@ -33,7 +33,9 @@ setup: node_modules/.package-lock.json ## Install what is missing; a moment when
 	@$(DELIVERY)/setup/main.ts
 
 node_modules/.package-lock.json: package-lock.json
-	npm ci --no-audit --no-fund --loglevel=error
+	@# By content: a checkout is younger than what a cache brings.
+	@cmp -s package-lock.json node_modules/.installed || npm ci --no-audit --no-fund --loglevel=error
+	@cp package-lock.json node_modules/.installed
 	@touch $@
 
 .PHONY: lock
@@ -117,6 +119,39 @@ rollback: setup ## Go back to VERSION=<version> in ENV=<environment>
 status: setup ## Show what runs in ENV=<environment>, and what was deployed there
 	nx run "deployments:status:$$ENV"
 	nx run "deployments:history:$$ENV"
+
+# --- What the workflows call
+
+CI = node tools/delivery/src/pipeline/github
+CI_TARGETS = lint,test
+
+.PHONY: ci-plan ci-check ci-gate ci-record
+ci-plan: node_modules/.package-lock.json ## Tell what the event affects, how it is divided, and where its branch is deployed
+	@$(CI)/plan.ts --targets=$(CI_TARGETS)
+
+ci-check: node_modules/.package-lock.json ## Lint and test PROJECTS=<names>
+	nx run-many --targets=$(CI_TARGETS) --projects="$$PROJECTS"
+
+ci-gate: ## Judge the results in NEEDS=<JSON>
+	@$(CI)/gate-main.ts
+
+ci-record: node_modules/.package-lock.json ## Keep how long the tasks of dist/runs took
+	@$(CI)/record.ts
+
+.PHONY: ci-release ci-find ci-deploy ci-rollback
+ci-release: node_modules/.package-lock.json ## Publish every image and collect the release
+	nx run-many --target=publish
+	nx run deployments:release
+	@$(CI)/release.ts
+
+ci-find: node_modules/.package-lock.json ## Find the release VERSION=<version>, if it may go to ENV=<environment>
+	@$(CI)/find.ts
+
+ci-deploy: node_modules/.package-lock.json ## Bring RELEASE=<file> to ENV=<environment>; its plan was approved with the job
+	@$(CI)/go-to.ts --env="$$ENV" --release="$$RELEASE"
+
+ci-rollback: node_modules/.package-lock.json ## Go back to VERSION=<version> in ENV=<environment>
+	@$(CI)/go-to.ts --env="$$ENV" --rollback="$$VERSION"
 
 # --- Database and API document
 

@@ -80,6 +80,14 @@ export interface Git {
   /** Version tags of the commit that is checked out, e.g. v1.2.3. */
   versions(): Promise<string[]>;
   isShallow(): Promise<boolean>;
+  /** Files that HEAD has otherwise than a commit. */
+  changed(since: string): Promise<string[]>;
+}
+
+/** What is asked of GitHub about the runs of the workflow that runs now. */
+export interface WorkflowRuns {
+  /** The pushes to a branch. @returns full SHAs of those that succeeded, the newest first; GitHub tells the last 100. @throws E_GITHUB */
+  of(branch: string): Promise<{ readonly workflow: string; readonly successful: readonly string[] }>;
 }
 
 /** What is asked of an image registry. Credentials are those of `docker login`; crane reads them. */

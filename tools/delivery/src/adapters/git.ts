@@ -59,6 +59,10 @@ export function gitClone(process: ProcessRunner): Git {
       const gone = new Set(deleted.split('\0'));
       return listed.split('\0').filter((file) => !gone.has(file));
     },
+    async changed(since) {
+      const changed = await ask('diff', '--name-only', '-z', '--no-renames', since, 'HEAD', '--');
+      return changed.split('\0').filter((file) => file !== '');
+    },
     async versions() {
       const tags = await ask('tag', '--points-at', 'HEAD', '--list', 'v[0-9]*');
       return tags.split('\n').filter((tag) => tag !== '');

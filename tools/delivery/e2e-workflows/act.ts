@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { inject, onTestFinished } from 'vitest';
+import type { Run } from '../src/report/run.ts';
+import { gitHub, type Known } from './github.ts';
+import type { Repository } from './repository.ts';
+
+/** What makes a workflow run. */
+export interface Trigger {
+  /** File in .github/workflows. */
+  readonly workflow: string;
+  readonly event: 'pull_request' | 'merge_group' | 'push' | 'workflow_dispatch' | 'schedule';
+  /** The event's own part of the payload. */
+  readonly payload?: object;
+  /** `refs/heads/main`; of a request `refs/pull/7/merge`. */
+  readonly ref: string;
+  /** Commit that is checked out. */
+  readonly commit: string;
+  /** Secrets of the repository and of its environments. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly gitHub?: Known;
+  /** Ends the run when this text is written, as somebody who presses Cancel. */
+  readonly cancelAt?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Execution {
+  /** What act says of each job that ran: `success` or `failure`, by its id; of a matrix the worst. */
+  readonly jobs: Readonly<Record<string, string>>;
+  /** What nx did in each leg: `project:target status`, sorted. */
+  readonly tasks: readonly string[];
+  /** What the API of GitHub was asked. */
+  readonly asked: readonly string[];
+  /** What the steps wrote. */
+  readonly output: string;
+  readonly succeeded: boolean;
+  readonly seconds: number;
+}
+
+/** Actions of others that have a stand-in of their own; the rest have nothing to do on this host. */
+const STAND_INS = new Set(['checkout', 'cache', 'upload-artifact', 'download-artifact']);
+const TOKEN = 'ghs_stand-in';
+
+/** Executes a workflow on this host. Nothing of it reaches GitHub: actions are stand-ins, and the API answers on loopback. */
+export async function execute(repository: Repository, trigger: Trigger): Promise<Execution> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'act-'));
+  const server = await gitHub(trigger.gitHub ?? {});
+  onTestFinished(async () => {
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const event = path.join(folder, 'event.json');
+  await writeFile(event, JSON.stringify({ repository: { default_branch: 'main', full_name: 'kerp/kerp', id: 1 }, ...trigger.payload }));
+  const artifacts = path.join(folder, 'artifacts');
+  await mkdir(artifacts);
+  const variables = {
+    GITHUB_API_URL: server.url,
+    GITHUB_REPOSITORY: 'kerp/kerp',
+    GITHUB_REF: trigger.ref,
+    SHA_REF: trigger.commit,
+    GITHUB_RUN_ID: '1',
+    GITHUB_WORKFLOW_REF: `kerp/kerp/.github/workflows/${trigger.workflow}@${trigger.ref}`,
+    STAND_IN_ORIGIN: repository.root,
+    STAND_IN_CACHE: path.join(inject('template'), 'cache'),
+    STAND_IN_ARTIFACTS: artifacts,
+    ...trigger.env,
+  };
+  const secrets = { GITHUB_TOKEN: TOKEN, ...trigger.secrets };
+  const args = [
+    trigger.event,
+    '--json',
+    '--no-skip-checkout',
+    '--platform=ubuntu-latest=-self-hosted',
+    '--no-cache-server',
+    `--directory=${repository.root}`,
+    `--workflows=.github/workflows/${trigger.workflow}`,
+    `--eventpath=${event}`,
+    `--action-cache-path=${path.join(folder, 'jobs')}`,
+    ...(await actionsIn(repository.root)).map((action) => `--local-repository=${action}=${standInFor(action)}`),
+    ...Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries(secrets).flatMap(([name, value]) => ['--secret', `${name}=${value}`]),
+  ];
+  const started = performance.now();
+  const running = execa(inject('act'), args, {
+    cwd: folder,
+    env: environment(folder),
+    extendEnv: false,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+  });
+  if (trigger.cancelAt !== undefined) {
+    const text = trigger.cancelAt;
+    running.all.on('data', (chunk: Buffer) => chunk.includes(text) && running.kill('SIGINT'));
+  }
+  const { all, exitCode } = await running;
+  const lines = all.split('\n').map(parsed);
+  return {
+    jobs: resultsIn(lines),
+    tasks: await tasksIn(artifacts),
+    asked: server.requests,
+    output: lines.map(({ msg = '' }) => msg.trimEnd()).join('\n'),
+    succeeded: exitCode === 0,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** As a runner's: nothing of what runs these tests. */
+function environment(home: string): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], HOME: process.env['HOME'], XDG_CACHE_HOME: path.join(home, 'cache'), LANG: 'C.UTF-8' };
+}
+
+/** @returns `owner/name@commit` of all actions that the workflows name. */
+async function actionsIn(root: string): Promise<string[]> {
+  const files = await Array.fromAsync((await import('node:fs/promises')).glob('.github/**/*.yml', { cwd: root }));
+  const texts = await Promise.all(files.map((file) => readFile(path.join(root, file), 'utf8')));
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/uses: ([\w-]+\/[\w-]+)(?:\/[\w/-]+)?@([0-9a-f]{40})/g)].map(([, name, commit]) => `${name}@${commit}`),
+  );
+  return [...new Set(named)].sort();
+}
+
+function standInFor(action: string): string {
+  const name = /\/([\w-]+)@/.exec(action)?.[1] ?? '';
+  return path.join(import.meta.dirname, 'actions', STAND_INS.has(name) ? name : 'nothing');
+}
+
+/** A line of act's log: https://github.com/nektos/act */
+interface Line {
+  readonly jobID?: string;
+  readonly jobResult?: string;
+  readonly msg?: string;
+}
+
+function parsed(line: string): Line {
+  try {
+    return JSON.parse(line) as Line;
+  } catch {
+    return { msg: line };
+  }
+}
+
+function resultsIn(lines: readonly Line[]): Record<string, string> {
+  const results: Record<string, string> = {};
+  for (const { jobID, jobResult } of lines) {
+    if (jobID !== undefined && jobResult !== undefined && results[jobID] !== 'failure') results[jobID] = jobResult;
+  }
+  return results;
+}
+
+async function tasksIn(artifacts: string): Promise<string[]> {
+  const runs = existsSync(artifacts) ? await readdir(artifacts, { recursive: true }) : [];
+  const files = runs.filter((file) => path.basename(file) === 'run.json');
+  const texts = await Promise.all(files.map((file) => readFile(path.join(artifacts, file), 'utf8')));
+  return texts
+    .flatMap((text) => (JSON.parse(text) as Run).tasks.map(({ project, target, status }) => `${project}:${target} ${status}`))
+    .sort();
+}

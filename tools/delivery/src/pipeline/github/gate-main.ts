@@ -1,0 +1,5 @@
+import { enter } from './entry.ts';
+import { judge, parseNeeds } from './gate.ts';
+
+/** Imports nothing that is installed: it must be able to judge where the set-up has failed. */
+await enter(async () => console.log(judge(parseNeeds(process.env['NEEDS'] ?? ''))));
