@@ -53,7 +53,6 @@ export function servicePlaces(service: Service, environments: readonly string[])
     ...(queue ? [line(localValues.file, 'secrets:', `  ${name}:\n    NATS_URL: nats://nats:4222`)] : []),
     { ...localValues, remove: (text) => withoutSection(text, camel) },
     member(`${VALUES}/values.schema.json`, ['properties'], `"${camel}": { "$ref": "#/definitions/workload" }`),
-    member(`${VALUES}/values.schema.json`, ['required'], `"${camel}"`),
     ...(http ? [member('apps/e2e/project.json', ['implicitDependencies'], `"${name}"`)] : []),
   ];
 }
