@@ -82,6 +82,10 @@ export interface Git {
   isShallow(): Promise<boolean>;
   /** Files that HEAD has otherwise than a commit. */
   changed(since: string): Promise<string[]>;
+  /** @returns the hash of a folder's content in a commit, or undefined when it is not there. */
+  tree(commit: string, folder: string): Promise<string | undefined>;
+  /** Writes a folder as it is in a commit into a tar file; paths are relative to the workspace root. */
+  archive(commit: string, folder: string, file: string): Promise<void>;
 }
 
 /** What is asked of GitHub about the runs of the workflow that runs now. */

@@ -32,7 +32,7 @@ export async function emptyFolder(workspaceRoot: string, folder: string): Promis
  * Makes an empty folder in the workspace: on the file system of the outputs, so that the swap is one rename. What killed
  * processes left behind is removed first.
  */
-async function scratchFolder(workspaceRoot: string): Promise<string> {
+export async function scratchFolder(workspaceRoot: string): Promise<string> {
   const scratch = path.join(workspaceRoot, 'dist/.tmp');
   await mkdir(scratch, { recursive: true });
   for (const entry of await readdir(scratch)) {

@@ -24,6 +24,13 @@ export function gitClone(process: ProcessRunner): Git {
 
   return {
     isShallow,
+    async tree(commit, folder) {
+      const { exitCode, stdout } = await git('rev-parse', '--verify', '--quiet', treeOf(commit, folder));
+      return exitCode === 0 ? stdout.trim() : undefined;
+    },
+    async archive(commit, folder, file) {
+      await ask('archive', '--format=tar', `--output=${file}`, treeOf(commit, folder));
+    },
     async origin(paths) {
       const [found, changes] = await Promise.all([
         ask('log', '-1', '--format=%H %P|%cd', '--date=format-local:%Y-%m-%dT%H:%M:%SZ', '--', ...paths),
@@ -72,6 +79,10 @@ export function gitClone(process: ProcessRunner): Git {
       return exitCode === 0 ? stdout.trim() : undefined;
     },
   };
+}
+
+function treeOf(commit: string, folder: string): string {
+  return `${commit}:${folder === '.' ? '' : folder}`;
 }
 
 function gitCommand(args: readonly string[]): Command {

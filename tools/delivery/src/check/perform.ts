@@ -2,7 +2,6 @@ import type { Run } from 'sarif';
 import { DeliveryError } from '../errors.ts';
 import type { Answer, BoundedRunner, Limits } from '../ports.ts';
 import type { Check } from '../toolchain/check.ts';
-import { announce } from '../toolchain/command.ts';
 import { UnreadableAnswer } from './sarif/answer.ts';
 import type { RunFacts, Verb } from './sarif/contract.ts';
 import { readers } from './sarif/formats.ts';
@@ -26,7 +25,6 @@ export async function perform(check: Check, runner: BoundedRunner, place: Place)
     const own: RunFacts = { ...facts, state: 'failed', reason, remedy, seconds: durationMs / 1000 };
     return runOf(check.tool, own);
   };
-  announce(check.command);
   try {
     const answer = await runner.ask(check.command, limits);
     const reason = failureOf(check, answer, limits);

@@ -2,29 +2,40 @@ import path from 'node:path';
 import type { Run } from 'sarif';
 import { emptyFolder, writeFileWhole } from '../adapters/files.ts';
 import type { Job } from '../executor.ts';
-import type { Check, Skip } from '../toolchain/check.ts';
+import type { LintCheck, Skip } from '../toolchain/check.ts';
+import { announce } from '../toolchain/command.ts';
 import { outputFolder } from '../toolchain/targets.ts';
 import { JUDGE_VARIABLE, judge } from './judge.ts';
 import { listing } from './listing.ts';
-import { LIMITS, perform } from './perform.ts';
-import type { Verb } from './sarif/contract.ts';
+import { LIMITS, type Place, perform } from './perform.ts';
+import { runFacts, type Verb } from './sarif/contract.ts';
 import { runOf } from './sarif/normalise.ts';
+import { performShown } from './shown.ts';
 
 /** Lets every tool look, so that one run shows all problems; writes what each found, shows it, and judges. @throws E_SCANNER, E_CHECK_FAILED */
-export async function runTools(verb: Verb, checks: readonly (Check | Skip)[], job: Job, seconds = LIMITS.seconds): Promise<void> {
-  const { project, workspaceRoot, bounded } = job;
+export async function runTools(verb: Verb, checks: readonly (LintCheck | Skip)[], job: Job, seconds = LIMITS.seconds): Promise<void> {
+  const { project, workspaceRoot } = job;
   const folder = outputFolder(job.context.target?.outputs ?? [`dist/${verb}/{projectRoot}`], project);
   // A result of an earlier run must not be taken for one of this run.
   await emptyFolder(workspaceRoot, folder);
   const runs: Run[] = [];
+  const quiet: Run[] = [];
   for (const check of checks) {
     const place = { workspaceRoot, project: project.name, verb, limits: { ...LIMITS, seconds } };
-    const run = 'command' in check ? await perform(check, bounded, place) : skipped(check, verb, project.name);
+    const run = 'command' in check ? await ask(check, job, place) : skipped(check, verb, project.name);
     runs.push(run);
+    // What a tool has said itself is not said again.
+    if (!('shown' in check && runFacts(run).state === 'ran')) quiet.push(run);
     await writeFileWhole(workspaceRoot, path.join(folder, `${check.tool}.sarif`), sarif(run));
   }
-  for (const line of listing(runs)) console.log(line);
+  for (const line of listing(quiet)) console.log(line);
   judge(runs, verb, project, { ci: isCi(), judgedLater: process.env[JUDGE_VARIABLE] === 'report' });
+}
+
+function ask(check: LintCheck, { process: runner, bounded }: Job, place: Place): Promise<Run> {
+  if (check.shown !== undefined) return performShown(check, check.shown, runner, bounded, place);
+  announce(check.command);
+  return perform(check, bounded, place);
 }
 
 function skipped({ tool, reason, remedy }: Skip, verb: Verb, project: string): Run {

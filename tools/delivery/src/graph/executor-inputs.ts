@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
+import { toolchains } from '../toolchain/table.ts';
 import { ONE_OFF_VARIABLE } from '../toolchain/targets.ts';
 
 const PACKAGE = '@kerp/delivery';
@@ -23,10 +24,11 @@ export type Origin = 'package' | 'linked' | { readonly folder: string };
  * Adds to a target's inputs the code that carries it out: Nx knows files and npm packages, but not that a target's result
  * depends on its executor. Of code that is linked from another repository it knows nothing.
  */
-export function withExecutorInputs(target: TargetConfiguration, workspaceRoot: string): TargetConfiguration {
+export function withExecutorInputs(target: TargetConfiguration, root: string, workspaceRoot: string): TargetConfiguration {
   const [plugin, executor = ''] = (target.executor ?? '').split(':');
   if (plugin !== PACKAGE || target.inputs === undefined) return target;
-  const inputs = [...target.inputs, ...executorInputs(executor, originIn(workspaceRoot))];
+  const origin = originIn(workspaceRoot);
+  const inputs = [...target.inputs, ...executorInputs(executor, origin), ...baseInputs(executor, target.options, root, origin)];
   // Without any entry of this kind Nx takes every npm package for an input.
   const named = inputs.some((input) => typeof input === 'object' && 'externalDependencies' in input);
   return { ...target, inputs: named ? inputs : [...inputs, { externalDependencies: [] }] };
@@ -38,6 +40,19 @@ export function executorInputs(executor: string, origin: Origin): NonNullable<Ta
   if (origin === 'package') return [...oneOff, { externalDependencies: [PACKAGE] }];
   const rooms = (ROOMS[executor] ?? []).map((room) => `${room}/**/*`);
   return [...oneOff, ...[...EVERY_EXECUTOR, ...rooms].map((pattern) => `{workspaceRoot}/${origin.folder}/${pattern}`)];
+}
+
+/** What a target that compares with the base of the change compares with: the content of the project's folder there. */
+function baseInputs(
+  executor: string,
+  options: { readonly toolchain?: string } | undefined,
+  root: string,
+  origin: Origin,
+): NonNullable<TargetConfiguration['inputs']> {
+  const compares = toolchains.some(({ name, comparesWithBase }) => name === options?.toolchain && comparesWithBase);
+  if (executor !== 'lint' || !compares || origin === 'linked') return [];
+  const folder = origin === 'package' ? `node_modules/${PACKAGE}/src` : origin.folder;
+  return [{ runtime: `node ${folder}/check/base-tree.ts ${root}` }];
 }
 
 function originIn(workspaceRoot: string): Origin {

@@ -73,7 +73,7 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
 
   const nodes: Record<string, Record<string, ProjectConfiguration>> = {};
   function add(file: string, { targets = {}, ...project }: ProjectConfiguration) {
-    const complete = mapValues(targets, (target) => withExecutorInputs(target, workspaceRoot));
+    const complete = mapValues(targets, (target) => withExecutorInputs(target, project.root, workspaceRoot));
     nodes[file] = { ...nodes[file], [project.root]: { ...project, targets: complete } };
   }
   const units = kubernetesProjects(sources, names, reader, report);

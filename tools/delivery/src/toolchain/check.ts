@@ -1,7 +1,18 @@
 import type { Command } from './command.ts';
 
 /** How a tool answers on standard output; `check/sarif/formats.ts` reads each. */
-export type Format = 'sarif' | 'golangci-lint';
+export type Format =
+  | 'sarif'
+  | 'golangci-lint'
+  | 'actionlint'
+  | 'buf'
+  | 'diff'
+  | 'hadolint'
+  | 'mypy'
+  | 'ruff'
+  | 'shellcheck'
+  | 'tsc'
+  | 'zizmor';
 
 export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
 
@@ -23,6 +34,14 @@ export interface Check {
   readonly fix?: string;
   /** What it compares with: the same sources have other findings on another day. */
   readonly database?: Database;
+}
+
+/**
+ * A check of `lint`. A tool that speaks to people in a form of its own is run in that form, and asked by `command` only when it has
+ * failed: most of the time there is nothing to ask for.
+ */
+export interface LintCheck extends Check {
+  readonly shown?: Command;
 }
 
 export interface Database {

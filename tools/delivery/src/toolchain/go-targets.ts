@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import { buildOutputs, cachedTarget, GENERATED, JUDGED, scanOutputs, testOutputs } from './targets.ts';
+import { buildOutputs, cachedTarget, GENERATED, JUDGED, lintOutputs, scanOutputs, testOutputs } from './targets.ts';
 import type { GoFacts, GoScope, Inferred, ProjectFacts } from './toolchain.ts';
 
 /** Everything outside the files that changes what the go command makes. */
@@ -23,7 +23,8 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
     targets['lint'] = cachedTarget({
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'go', ...scopeOf(project, go) },
-      inputs: [...tested, ...project.above(LINT_SETTINGS).map(fromWorkspace), ...toolInputs(project, 'golangci-lint')],
+      inputs: [...tested, JUDGED, ...project.above(LINT_SETTINGS).map(fromWorkspace), ...toolInputs(project, 'golangci-lint')],
+      outputs: lintOutputs(project),
       dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
       description: 'Checks format and code with golangci-lint; --fix repairs',
     });

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import type { LintCheck } from './check.ts';
 import type { Command } from './command.ts';
 import { inferGo } from './go-targets.ts';
 import { fromRoot } from './paths.ts';
+import { fixCommand } from './targets.ts';
 import type { GoScope, LintOptions, Project, TestOptions, Toolchain } from './toolchain.ts';
 
 /**
@@ -32,17 +34,30 @@ export const go: Toolchain = {
       cwd: root,
       env: { ...modulesOf(go), ...exactToolchain(contents.marker), CGO_ENABLED: '0', GOOS: platform.os, GOARCH: platform.arch },
     })),
-  lint: ({ root, go }: Project, { fix }: LintOptions): Command[] => [
-    {
+  lint: ({ name, root, go }: Project, { fix }: LintOptions): LintCheck[] => {
+    const run = (...args: string[]): Command => ({
       title: 'golangci-lint',
       origin: 'go-tool',
       program: 'golangci-lint',
       // Nx runs several projects at once; golangci-lint's own lock would make all but one fail.
-      args: ['run', '--allow-parallel-runners', ...tagged('--build-tags', go), ...(fix ? ['--fix'] : []), packagesOf(go)],
+      args: ['run', '--allow-parallel-runners', ...tagged('--build-tags', go), ...args, packagesOf(go)],
       cwd: root,
       env: modulesOf(go),
-    },
-  ],
+    });
+    return [
+      {
+        tool: 'golangci-lint',
+        shown: run(...(fix ? ['--fix'] : [])),
+        // Relative paths would begin where its settings are.
+        command: run('--path-mode=abs', '--show-stats=false', '--output.text.path=', '--output.json.path=stdout'),
+        format: 'golangci-lint',
+        answers: [0, 1],
+        blocks: 'LOW',
+        about: path.posix.join(go?.module ?? root, 'go.mod'),
+        ...(fix ? {} : { fix: fixCommand(name) }),
+      },
+    ];
+  },
   // The gosec of golangci-lint: one build, one cache, and one way to say that a finding is none (nolint, with a reason).
   scan: ({ root, go }) => [
     {

@@ -1,10 +1,15 @@
+import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
+import type { LintCheck } from './check.ts';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { cachedTarget } from './targets.ts';
+import { cachedTarget, fixCommand, JUDGED, lintOutputs } from './targets.ts';
 import type { GenerateOptions, Inferred, LintOptions, Project, ProjectFacts, Toolchain } from './toolchain.ts';
 
 const BUF = ['@bufbuild/buf'];
+/** Its exit code when it found something. */
+const FOUND = 100;
+const BREAKING = 'buf-breaking';
 const GO_PLUGINS = 'protoc-gen-go';
 
 export const proto: Toolchain = {
@@ -13,10 +18,40 @@ export const proto: Toolchain = {
   // A Go module with code of its own is more than a home of stubs.
   recognises: (_bufYaml, hasGoCode) => !hasGoCode(),
   infer: inferProject,
-  lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
-    buf(root, 'buf lint', ['lint']),
-    buf(root, 'buf format', ['format', ...(fix ? ['--write'] : ['--diff', '--exit-code'])]),
-  ],
+  comparesWithBase: BREAKING,
+  lint: ({ name, root }: Project, { fix, base }: LintOptions): LintCheck[] => {
+    const common = { answers: [0, FOUND], blocks: 'LOW', about: path.posix.join(root, 'buf.yaml') } as const;
+    const diff = ['format', '--diff', '--exit-code'];
+    const against = base === undefined ? [] : ['breaking', `--against=${fromRoot(root, base)}`];
+    return [
+      {
+        tool: 'buf-lint',
+        shown: buf(root, 'buf lint', ['lint']),
+        command: buf(root, 'buf lint', ['lint', '--error-format=json']),
+        ...common,
+        format: 'buf',
+      },
+      {
+        tool: 'buf-format',
+        shown: buf(root, 'buf format', fix ? ['format', '--write'] : diff),
+        command: buf(root, 'buf format', diff),
+        ...common,
+        format: 'diff',
+        ...(fix ? {} : { fix: fixCommand(name) }),
+      },
+      ...(base === undefined
+        ? []
+        : [
+            {
+              tool: BREAKING,
+              shown: buf(root, 'buf breaking', against),
+              command: buf(root, 'buf breaking', [...against, '--error-format=json']),
+              ...common,
+              format: 'buf' as const,
+            },
+          ]),
+    ];
+  },
   generate: ({ root }: Project, { protos, python }: GenerateOptions): Command[] => [
     buf(root, 'buf generate', ['generate']),
     ...(python ? [pythonStubs(root, protos)] : []),
@@ -56,8 +91,9 @@ function inferProject(project: ProjectFacts): Inferred {
     lint: cachedTarget({
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'proto' },
-      inputs: ['production', '^production', { externalDependencies: project.installed(BUF) }],
-      description: 'Checks the schema and its format with buf; --fix repairs',
+      inputs: ['production', '^production', { externalDependencies: project.installed(BUF) }, JUDGED],
+      outputs: lintOutputs(project),
+      description: 'Checks the schema, its format and what it breaks with buf; --fix repairs',
     }),
   };
   if (project.has('buf.gen.yaml')) targets['generate'] = generateTarget(project);

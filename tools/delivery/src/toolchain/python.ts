@@ -1,7 +1,9 @@
+import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
+import type { LintCheck } from './check.ts';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { buildOutputs, cachedTarget, GENERATED, JUDGED, scanOutputs, testOutputs } from './targets.ts';
+import { buildOutputs, cachedTarget, fixCommand, GENERATED, JUDGED, lintOutputs, scanOutputs, testOutputs } from './targets.ts';
 import type { Inferred, LintOptions, Platform, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
 /** Settings of the tools; any of them may stand in a folder above the project. */
@@ -33,11 +35,38 @@ export const python: Toolchain = {
   ],
   // Notes of the installer on when, where and by whom; and scripts that name this machine's interpreter.
   discard: ['*/.lock', '*/bin', '*/*.dist-info/{RECORD,REQUESTED,INSTALLER,direct_url.json,uv_build.json,uv_cache.json}'],
-  lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
-    tool(root, 'ruff check', 'ruff', ['check', '--no-cache', ...(fix ? ['--fix'] : [])]),
-    tool(root, 'ruff format', 'ruff', ['format', '--no-cache', ...(fix ? [] : ['--check', '--diff'])]),
-    tool(root, 'mypy', 'mypy', [`--cache-dir=${fromRoot(root, `dist/.mypy/${root}`)}`, '.']),
-  ],
+  lint: ({ name, root }: Project, { fix }: LintOptions): LintCheck[] => {
+    const check = ['check', '--no-cache'];
+    const format = ['format', '--no-cache'];
+    const mypy = [`--cache-dir=${fromRoot(root, `dist/.mypy/${root}`)}`, '.'];
+    const about = path.posix.join(root, 'pyproject.toml');
+    const ruff = { about, blocks: 'LOW', format: 'ruff', answers: [0, 1], ...(fix ? {} : { fix: fixCommand(name) }) } as const;
+    return [
+      {
+        tool: 'ruff-check',
+        shown: tool(root, 'ruff check', 'ruff', [...check, ...(fix ? ['--fix'] : [])]),
+        command: tool(root, 'ruff check', 'ruff', [...check, '--output-format=json']),
+        ...ruff,
+      },
+      {
+        tool: 'ruff-format',
+        shown: tool(root, 'ruff format', 'ruff', [...format, ...(fix ? [] : ['--check', '--diff'])]),
+        command: tool(root, 'ruff format', 'ruff', [...format, '--check', '--output-format=json']),
+        ...ruff,
+      },
+      {
+        tool: 'mypy',
+        shown: tool(root, 'mypy', 'mypy', mypy),
+        command: tool(root, 'mypy', 'mypy', ['--output=json', ...mypy]),
+        about,
+        // Its notes explain its errors.
+        blocks: 'HIGH',
+        format: 'mypy',
+        // 2 for what it cannot parse.
+        answers: [0, 1, 2],
+      },
+    ];
+  },
   // -ll: from medium severity on.
   scan: ({ root }: Project) => [
     {
@@ -108,7 +137,8 @@ function inferProject(project: ProjectFacts): Inferred {
     lint: cachedTarget({
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'python' },
-      inputs: [...tested, ...fromWorkspace([...project.above(LINT_SETTINGS), ...project.locks('lint')])],
+      inputs: [...tested, JUDGED, ...fromWorkspace([...project.above(LINT_SETTINGS), ...project.locks('lint')])],
+      outputs: lintOutputs(project),
       dependsOn: checks.generate,
       description: 'Checks code, format and types with ruff and mypy; --fix repairs',
     }),

@@ -9,6 +9,16 @@ export function testOutputs({ name, around }: Place): string[] {
   return [around ? `{workspaceRoot}/dist/test/@${name}` : '{workspaceRoot}/dist/test/{projectRoot}'];
 }
 
+/** Where `lint` leaves the findings of each tool. */
+export function lintOutputs({ name, around }: Place): string[] {
+  return [around ? `{workspaceRoot}/dist/lint/@${name}` : '{workspaceRoot}/dist/lint/{projectRoot}'];
+}
+
+/** Command that repairs what the tools of a project's `lint` can repair. */
+export function fixCommand(project: string): string {
+  return `npx nx run ${project}:lint --fix`;
+}
+
 /**
  * Folder that a target writes to, relative to the workspace root: the first of its outputs. Whoever reads it later finds it by
  * the same configuration.

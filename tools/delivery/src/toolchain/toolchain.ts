@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { Check } from './check.ts';
+import type { Check, LintCheck } from './check.ts';
 import type { Command } from './command.ts';
 
 /** What the graph knows of a project when it gives it targets. Paths are relative to the workspace root. */
@@ -88,6 +88,8 @@ export interface GoScope {
 export interface LintOptions {
   /** Repair what can be repaired instead of only reporting it. */
   readonly fix: boolean;
+  /** Archive (tar) of the project as it is at the base of the change, relative to the workspace root, if it is there. */
+  readonly base?: string;
 }
 
 export interface TestOptions {
@@ -145,7 +147,9 @@ export interface Toolchain {
   /** Whether a marker file with this text is one, beside a Go module with or without code of its own; without it, every one is. */
   readonly recognises?: (marker: string, hasGoCode: () => boolean) => boolean;
   infer(project: ProjectFacts, options: PluginOptions): Inferred;
-  readonly lint?: (project: Project, options: LintOptions) => readonly Command[];
+  readonly lint?: (project: Project, options: LintOptions) => readonly LintCheck[];
+  /** The check of `lint` that compares with the base of the change, if there is one. */
+  readonly comparesWithBase?: string;
   /** What is dangerous in the sources. */
   readonly scan?: (project: Project) => readonly Check[];
   readonly generate?: (project: Project, options: GenerateOptions) => readonly Command[];

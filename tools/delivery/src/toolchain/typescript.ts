@@ -1,18 +1,41 @@
+import path from 'node:path';
+import type { LintCheck } from './check.ts';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { cachedTarget, testOutputs } from './targets.ts';
+import { cachedTarget, fixCommand, JUDGED, lintOutputs, testOutputs } from './targets.ts';
 import type { Inferred, LintOptions, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
+const SETTINGS = 'tsconfig.json';
 const NODE_VERSION = { runtime: 'node --version' };
 
 export const typescript: Toolchain = {
   name: 'typescript',
   marker: 'vitest.config.ts',
   infer: inferProject,
-  lint: ({ root }: Project, { fix }: LintOptions): Command[] => [
-    tool(root, 'biome', 'biome', ['check', ...(fix ? ['--write'] : [])]),
-    tool(root, 'tsc', 'tsc', ['--project', 'tsconfig.json']),
-  ],
+  lint: ({ name, root }: Project, { fix }: LintOptions): LintCheck[] => {
+    const biome = ['check', '--error-on-warnings'];
+    const tsc = ['--project', SETTINGS];
+    const common = { blocks: 'LOW', about: path.posix.join(root, SETTINGS) } as const;
+    return [
+      {
+        tool: 'biome',
+        shown: tool(root, 'biome', 'biome', [...biome, ...(fix ? ['--write'] : [])]),
+        command: tool(root, 'biome', 'biome', [...biome, '--reporter=sarif', '--max-diagnostics=none']),
+        ...common,
+        format: 'sarif',
+        answers: [0, 1],
+        ...(fix ? {} : { fix: fixCommand(name) }),
+      },
+      {
+        tool: 'tsc',
+        shown: tool(root, 'tsc', 'tsc', tsc),
+        command: tool(root, 'tsc', 'tsc', [...tsc, '--pretty', 'false']),
+        ...common,
+        format: 'tsc',
+        answers: [0, 1, 2],
+      },
+    ];
+  },
   test: ({ root }: Project, { outputDir, filter, watch, args }: TestOptions): Command[] => {
     const out = fromRoot(root, outputDir);
     const vitest = [
@@ -47,8 +70,10 @@ function inferProject(project: ProjectFacts): Inferred {
           '{workspaceRoot}/biome.json',
           '{workspaceRoot}/tsconfig.base.json',
           NODE_VERSION,
+          JUDGED,
           { externalDependencies: project.installed(['@biomejs/biome', 'typescript']) },
         ],
+        outputs: lintOutputs(project),
         description: 'Checks code, format and types with Biome and tsc; --fix repairs',
       }),
       test: cachedTarget({

@@ -28,5 +28,5 @@ test.each<[name: string, target: TargetConfiguration, inputs: TargetConfiguratio
   ["another plugin's", { executor: '@nx-go/nx-go:tidy', inputs: ['default'] }, ['default']],
   ['one that Nx does not hash', { executor: '@kerp/delivery:publish' }, undefined],
 ])('a target: %s', (_name, target, inputs) => {
-  expect(withExecutorInputs(target, folderWith()).inputs).toEqual(inputs);
+  expect(withExecutorInputs(target, 'apps/x', folderWith()).inputs).toEqual(inputs);
 });

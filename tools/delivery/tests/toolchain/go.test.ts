@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { go } from '../../src/toolchain/go.ts';
 import { GENERATED } from '../../src/toolchain/targets.ts';
 import type { BuildOptions, GoScope, TestOptions } from '../../src/toolchain/toolchain.ts';
-import { linesOf } from './commands.ts';
+import { askedOf, linesOf, shownOf } from './commands.ts';
 import { factsOf, targetOf } from './facts.ts';
 
 const project = { name: 'x', root: 'apps/x' };
@@ -11,7 +11,14 @@ test.each([
   [false, 'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners ./...'],
   [true, 'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --fix ./...'],
 ])('lint, fix=%s', (fix, line) => {
-  expect(linesOf(go.lint?.(project, { fix }))).toEqual([line]);
+  expect(shownOf(go.lint?.(project, { fix }))).toEqual([line]);
+});
+
+test('lint is asked for findings with paths that do not begin where its settings are', () => {
+  expect(askedOf(go.lint?.(project, { fix: false }))).toEqual([
+    'golangci-lint, golangci-lint: apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --path-mode=abs ' +
+      '--show-stats=false --output.text.path= --output.json.path=stdout ./...',
+  ]);
 });
 
 const TESTED = 'apps/x> GOWORK=off CGO_ENABLED=1 go-tool:gotestsum --format=pkgname --junitfile=../../dist/test/x/junit.xml';
@@ -28,7 +35,7 @@ test.each<[own: Partial<TestOptions>, line: string]>([
 
 test('tests behind a build tag are shown one by one, and never taken from the cache of go', () => {
   const tagged = { ...project, go: { tags: ['integration', 'slow'] } };
-  expect(linesOf(go.lint?.(tagged, { fix: false }))).toEqual([
+  expect(shownOf(go.lint?.(tagged, { fix: false }))).toEqual([
     'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --build-tags=integration,slow ./...',
   ]);
   expect(linesOf(go.test?.(tagged, { outputDir: 'dist/test/x', watch: false, args: [] }))).toEqual([
@@ -101,8 +108,8 @@ test('a library has lint, test and tidy', () => {
   expect(targetOf(inferred, 'lint')).toEqual({
     executor: '@kerp/delivery:lint',
     options: { toolchain: 'go' },
-    inputs: ['default', '^production', GENERATED, ...ENVIRONMENT, '{workspaceRoot}/.golangci.yaml'],
-    outputs: [],
+    inputs: ['default', '^production', GENERATED, ...ENVIRONMENT, { env: 'DELIVERY_JUDGE' }, '{workspaceRoot}/.golangci.yaml'],
+    outputs: ['{workspaceRoot}/dist/lint/{projectRoot}'],
     dependsOn: ['generate', '^generate'],
     cache: true,
   });
@@ -186,7 +193,7 @@ test.each<[name: string, scope: GoScope, lines: string[]]>([
   ['go.work', { workspace: true }, ['apps/x> GOWORK=auto go-tool:golangci-lint run --allow-parallel-runners ./...']],
   ['one package', { onePackage: true }, ['apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners .']],
 ])('lint, %s', (_name, scope, lines) => {
-  expect(linesOf(go.lint?.({ ...project, go: scope }, { fix: false }))).toEqual(lines);
+  expect(shownOf(go.lint?.({ ...project, go: scope }, { fix: false }))).toEqual(lines);
 });
 
 test.each<[root: string, mains: string[], programs: string[]]>([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { proto } from '../../src/toolchain/proto.ts';
-import { linesOf } from './commands.ts';
+import { askedOf, linesOf, shownOf } from './commands.ts';
 import { factsOf, targetOf } from './facts.ts';
 
 const project = { name: 'proto', root: 'libs/proto' };
@@ -9,7 +9,21 @@ test.each([
   [false, ['libs/proto> node:buf lint', 'libs/proto> node:buf format --diff --exit-code']],
   [true, ['libs/proto> node:buf lint', 'libs/proto> node:buf format --write']],
 ])('lint, fix=%s', (fix, lines) => {
-  expect(linesOf(proto.lint?.(project, { fix }))).toEqual(lines);
+  expect(shownOf(proto.lint?.(project, { fix }))).toEqual(lines);
+});
+
+test('what it breaks is only looked for where there is a base, and never repaired', () => {
+  const checks = proto.lint?.(project, { fix: true, base: 'dist/.tmp/1/base.tar' });
+  expect(shownOf(checks).at(-1)).toBe('libs/proto> node:buf breaking --against=../../dist/.tmp/1/base.tar');
+  expect(checks?.map(({ fix }) => fix)).toEqual([undefined, undefined, undefined]);
+});
+
+test('lint is asked for findings', () => {
+  expect(askedOf(proto.lint?.(project, { fix: false, base: 'dist/.tmp/1/base.tar' }))).toEqual([
+    'buf-lint, buf: libs/proto> node:buf lint --error-format=json',
+    'buf-format, diff: libs/proto> node:buf format --diff --exit-code',
+    'buf-breaking, buf: libs/proto> node:buf breaking --against=../../dist/.tmp/1/base.tar --error-format=json',
+  ]);
 });
 
 const PROTOC =
@@ -30,8 +44,8 @@ test('lint looks at the sources with the pinned buf', () => {
   expect(targetOf(proto.infer(factsOf(), {}), 'lint')).toEqual({
     executor: '@kerp/delivery:lint',
     options: { toolchain: 'proto' },
-    inputs: ['production', '^production', BUF],
-    outputs: [],
+    inputs: ['production', '^production', BUF, { env: 'DELIVERY_JUDGE' }],
+    outputs: ['{workspaceRoot}/dist/lint/{projectRoot}'],
     cache: true,
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { python } from '../../src/toolchain/python.ts';
 import { GENERATED } from '../../src/toolchain/targets.ts';
 import type { TestOptions } from '../../src/toolchain/toolchain.ts';
-import { linesOf } from './commands.ts';
+import { askedOf, linesOf, shownOf } from './commands.ts';
 import { factsOf, targetOf } from './facts.ts';
 
 const project = { name: 'x', root: 'apps/x' };
@@ -13,7 +13,15 @@ test.each([
   [false, ['apps/x> python:ruff check --no-cache', 'apps/x> python:ruff format --no-cache --check --diff', MYPY]],
   [true, ['apps/x> python:ruff check --no-cache --fix', 'apps/x> python:ruff format --no-cache', MYPY]],
 ])('lint, fix=%s', (fix, lines) => {
-  expect(linesOf(python.lint?.(project, { fix }))).toEqual(lines);
+  expect(shownOf(python.lint?.(project, { fix }))).toEqual(lines);
+});
+
+test('lint is asked for findings', () => {
+  expect(askedOf(python.lint?.(project, { fix: false }))).toEqual([
+    'ruff-check, ruff: apps/x> python:ruff check --no-cache --output-format=json',
+    'ruff-format, ruff: apps/x> python:ruff format --no-cache --check --output-format=json',
+    'mypy, mypy: apps/x> python:mypy --output=json --cache-dir=../../dist/.mypy/apps/x .',
+  ]);
 });
 
 const ENV = 'apps/x> COVERAGE_FILE=../../dist/test/x/.coverage PYTHONDONTWRITEBYTECODE=1';
@@ -51,6 +59,8 @@ const TESTED = [
   { runtime: '.venv/bin/python --version || echo python is missing' },
   '{workspaceRoot}/pyproject.toml',
 ];
+/** With who judges, before the files. */
+const TESTED_LINT = [...TESTED.slice(0, -1), { env: 'DELIVERY_JUDGE' }, ...TESTED.slice(-1)];
 const SETTINGS = ['pyproject.toml', 'ruff.toml', 'pytest.ini', 'package.json'];
 
 test('a library has lint and test', () => {
@@ -59,8 +69,8 @@ test('a library has lint and test', () => {
   expect(targetOf(inferred, 'lint')).toEqual({
     executor: '@kerp/delivery:lint',
     options: { toolchain: 'python' },
-    inputs: [...TESTED, '{workspaceRoot}/ruff.toml', '{workspaceRoot}/locked/for/lint'],
-    outputs: [],
+    inputs: [...TESTED_LINT, '{workspaceRoot}/ruff.toml', '{workspaceRoot}/locked/for/lint'],
+    outputs: ['{workspaceRoot}/dist/lint/{projectRoot}'],
     dependsOn: ['^generate'],
     cache: true,
   });

@@ -1,17 +1,24 @@
 import { expect, test } from 'vitest';
 import type { TestOptions } from '../../src/toolchain/toolchain.ts';
 import { typescript } from '../../src/toolchain/typescript.ts';
-import { linesOf } from './commands.ts';
+import { askedOf, linesOf, shownOf } from './commands.ts';
 import { factsOf, targetOf } from './facts.ts';
 
 const project = { name: 'x', root: 'tools/x' };
 const TSC = 'tools/x> node:tsc --project tsconfig.json';
 
 test.each([
-  [false, ['tools/x> node:biome check', TSC]],
-  [true, ['tools/x> node:biome check --write', TSC]],
+  [false, ['tools/x> node:biome check --error-on-warnings', TSC]],
+  [true, ['tools/x> node:biome check --error-on-warnings --write', TSC]],
 ])('lint, fix=%s', (fix, lines) => {
-  expect(linesOf(typescript.lint?.(project, { fix }))).toEqual(lines);
+  expect(shownOf(typescript.lint?.(project, { fix }))).toEqual(lines);
+});
+
+test('lint is asked for findings', () => {
+  expect(askedOf(typescript.lint?.(project, { fix: false }))).toEqual([
+    'biome, sarif: tools/x> node:biome check --error-on-warnings --reporter=sarif --max-diagnostics=none',
+    `tsc, tsc: ${TSC} --pretty false`,
+  ]);
 });
 
 const REPORTED =
@@ -28,9 +35,9 @@ test.each<[own: Partial<TestOptions>, line: string]>([
 });
 
 test.each([
-  ['lint', ['{workspaceRoot}/biome.json'], ['@biomejs/biome', 'typescript'], []],
-  ['test', [], ['vitest', '@vitest/coverage-v8', 'vite'], ['{workspaceRoot}/dist/test/{projectRoot}']],
-])('%s is run again when its settings, its tools or Node change', (verb, settings, externalDependencies, outputs) => {
+  ['lint', ['{workspaceRoot}/biome.json'], [{ env: 'DELIVERY_JUDGE' }], ['@biomejs/biome', 'typescript']],
+  ['test', [], [], ['vitest', '@vitest/coverage-v8', 'vite']],
+])('%s is run again when its settings, its tools or Node change', (verb, settings, judge, externalDependencies) => {
   expect(targetOf(typescript.infer(factsOf(), {}), verb)).toEqual({
     executor: `@kerp/delivery:${verb}`,
     options: { toolchain: 'typescript' },
@@ -40,9 +47,10 @@ test.each([
       ...settings,
       '{workspaceRoot}/tsconfig.base.json',
       { runtime: 'node --version' },
+      ...judge,
       { externalDependencies },
     ],
-    outputs,
+    outputs: [`{workspaceRoot}/dist/${verb}/{projectRoot}`],
     cache: true,
   });
 });

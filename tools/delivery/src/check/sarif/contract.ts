@@ -41,6 +41,9 @@ export const FINGERPRINT = 'kerp/v1';
  */
 export const SUBJECT = 'kerp/subject';
 
+/** Property by which the readers of our own formats tell what the fix of their check does not repair. It is not written. */
+export const BY_HAND = 'kerp/by-hand';
+
 export function runFacts(run: Run): RunFacts {
   return run.properties as unknown as RunFacts;
 }
