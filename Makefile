@@ -46,6 +46,13 @@ lock: setup ## Resolve the Python dependencies anew and export each service's pa
 
 # --- Check
 
+.PHONY: check fix
+check: setup ## Lint, test and scan what the change touches, and report what is new; BASE=<ref>
+	@$(DELIVERY)/pipeline/check.ts $(if $(BASE),--base="$$BASE")
+
+fix: setup ## Repair what can be repaired in what the change touches; BASE=<ref>
+	@$(DELIVERY)/pipeline/fix.ts $(if $(BASE),--base="$$BASE")
+
 .PHONY: lint
 lint: setup ## Lint everything; `nx run <project>:lint --fix` repairs
 	nx run-many --target=lint

@@ -9,6 +9,8 @@ export const ERRORS = {
   E_SOURCE_UNREADABLE: 'a source file cannot be read',
   E_OPTION_INVALID: 'an option has a value that is not accepted',
   E_BASE_UNKNOWN: 'the base of the comparison is not in this clone',
+  E_BASE_UNCHECKED: 'the base of the comparison cannot be checked here',
+  E_NOT_CACHED: 'a result that is wanted from the cache only is not there',
   E_CLONE_SHALLOW: 'this clone lacks the history that the step needs',
   E_EVENT: 'this run is of no event that is known',
   E_GITHUB: 'GitHub refused or did not answer',

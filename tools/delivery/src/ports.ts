@@ -94,6 +94,19 @@ export interface WorkflowRuns {
   of(branch: string): Promise<{ readonly workflow: string; readonly successful: readonly string[] }>;
 }
 
+/** What git says of the way from a commit to the files as they lie there, committed or not. */
+export interface Changes {
+  /** Renamed or moved files: earlier name -> present name. */
+  renames(since: string): Promise<ReadonlyMap<string, string>>;
+  /** Lines that were added or altered, by file; those of a new file that git does not know yet are all of it: undefined. */
+  lines(since: string): Promise<ReadonlyMap<string, readonly LineRange[] | undefined>>;
+  /** Whether any of these paths is another than in the commit. */
+  differ(since: string, paths: readonly string[]): Promise<boolean>;
+}
+
+/** First and last line, from 1 on. */
+export type LineRange = readonly [first: number, last: number];
+
 /** What is asked of an image registry. Credentials are those of `docker login`; crane reads them. */
 export interface Registry {
   /** @returns the manifest digest, or undefined when the registry has no such image. @throws E_REGISTRY */

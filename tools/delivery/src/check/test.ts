@@ -2,7 +2,7 @@ import { emptyFolder } from '../adapters/files.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, runChecks } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
-import { outputFolder } from '../toolchain/targets.ts';
+import { CACHED_ONLY_VARIABLE, outputFolder } from '../toolchain/targets.ts';
 import type { GoScope } from '../toolchain/toolchain.ts';
 
 interface Options {
@@ -17,6 +17,12 @@ interface Options {
 export default executor<Options>(async ({ toolchain, go, filter, watch = false, __unparsed__: args = [] }, job) => {
   const { test } = toolchainNamed(toolchain);
   if (!test) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no tests`, fix: 'remove the target' });
+  if (process.env[CACHED_ONLY_VARIABLE]) {
+    throw new DeliveryError('E_NOT_CACHED', {
+      what: `the tests of ${job.project.name} never passed with this source`,
+      fix: 'none is needed',
+    });
+  }
   const outputDir = outputFolder(job.context.target?.outputs ?? ['dist/test/{projectRoot}'], job.project);
   // A result of an earlier run must not be taken for one of this run.
   await emptyFolder(job.workspaceRoot, outputDir);

@@ -19,6 +19,12 @@ export type Green = Readonly<Record<string, string>>;
 export async function chooseBase(git: Git, green: Green, defaultBranch: string, asked?: string): Promise<Base> {
   if (asked !== undefined && asked !== '') return leftAt(git, asked);
   if (Object.keys(green).length === 0) return { commit: undefined, reason: 'the first run in this clone: everything' };
+  return changeBase(git, green, defaultBranch);
+}
+
+/** The same for what needs no result of an earlier run: the first one in a clone is of the change, too. */
+export async function changeBase(git: Git, green: Green, defaultBranch: string, asked?: string): Promise<Base> {
+  if (asked !== undefined && asked !== '') return leftAt(git, asked);
   const branch = await git.branch();
   if (branch !== defaultBranch) return leftAt(git, (await git.has(`origin/${defaultBranch}`)) ? `origin/${defaultBranch}` : defaultBranch);
   const last = green[branch];

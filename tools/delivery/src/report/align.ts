@@ -57,3 +57,18 @@ export function wrapList(label: string, items: readonly string[], columns: numbe
   });
   return [...lines, line];
 }
+
+/** Text in lines that are no wider than `columns`, each after an indent; a word that is wider stands by itself. */
+export function wrapText(text: string, indent: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
+    if (line !== '' && stringWidth(`${indent}${line} ${word}`) > columns) {
+      lines.push(indent + line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return line === '' ? lines : [...lines, indent + line];
+}

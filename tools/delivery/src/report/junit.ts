@@ -7,16 +7,48 @@ export interface Cases {
   readonly skipped: number;
 }
 
-/** The parser gives an empty string for an element without children. */
-type Case = '' | { readonly failure?: unknown; readonly error?: unknown; readonly skipped?: unknown };
-type Suite = '' | { readonly testsuite?: readonly Suite[]; readonly testcase?: readonly Case[] };
+/** One test of a JUnit report. */
+export interface TestCase {
+  /** What it belongs to: a package, a module, a file. */
+  readonly suite: string;
+  readonly name: string;
+  readonly seconds: number;
+  readonly result: keyof Cases;
+  /** Of a failed one, what the test runner said. */
+  readonly message?: string;
+}
 
-const parser = new XMLParser({ isArray: (name) => name === 'testsuite' || name === 'testcase' });
+/** The parser gives an empty string for an element without children and attributes. */
+type Problem = string | { readonly '#text'?: string | number; readonly '@message'?: string };
+interface Case {
+  readonly '@classname'?: string;
+  readonly '@name'?: string;
+  readonly '@time'?: string;
+  readonly failure?: Problem;
+  readonly error?: Problem;
+  readonly skipped?: unknown;
+}
+type Suite = '' | { readonly testsuite?: readonly Suite[]; readonly testcase?: readonly ('' | Case)[] };
 
-/** Counts what pytest, gotestsum and vitest write: suites may hold suites. */
-export function countCases(xml: string): Cases {
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  isArray: (name) => name === 'testsuite' || name === 'testcase',
+});
+
+/** The tests in what pytest, gotestsum and vitest write: suites may hold suites. */
+export function casesIn(xml: string): TestCase[] {
   const root = parser.parse(xml) as { testsuites?: Suite; testsuite?: readonly Suite[] };
-  return count(root.testsuites ?? root);
+  return casesOf(root.testsuites ?? root);
+}
+
+export function countCases(xml: string): Cases {
+  return countResults(casesIn(xml));
+}
+
+export function countResults(cases: readonly TestCase[]): Cases {
+  const having = (result: keyof Cases) => cases.filter((one) => one.result === result).length;
+  return { passed: having('passed'), failed: having('failed'), skipped: having('skipped') };
 }
 
 export function sum(all: readonly Cases[]): Cases {
@@ -27,12 +59,21 @@ export function sum(all: readonly Cases[]): Cases {
   });
 }
 
-function count(suite: Suite): Cases {
-  if (suite === '') return { passed: 0, failed: 0, skipped: 0 };
+function casesOf(suite: Suite): TestCase[] {
+  if (suite === '') return [];
   const { testsuite = [], testcase = [] } = suite;
-  const having = (...children: string[]) =>
-    testcase.filter((one) => typeof one === 'object' && children.some((child) => child in one)).length;
-  const failed = having('failure', 'error');
-  const skipped = having('skipped');
-  return sum([{ passed: testcase.length - failed - skipped, failed, skipped }, ...testsuite.map(count)]);
+  return [...testcase.map((one) => caseOf(one === '' ? {} : one)), ...testsuite.flatMap(casesOf)];
+}
+
+function caseOf(one: Case): TestCase {
+  const { '@classname': suite = '', '@name': name = '', '@time': time = '0' } = one;
+  const facts = { suite, name, seconds: Number(time) || 0 };
+  const problem = one.failure ?? one.error;
+  if (problem !== undefined) return { ...facts, result: 'failed', message: messageOf(problem) };
+  return { ...facts, result: 'skipped' in one ? 'skipped' : 'passed' };
+}
+
+function messageOf(problem: Problem): string {
+  if (typeof problem === 'string') return problem.trim();
+  return String(problem['#text'] ?? problem['@message'] ?? '').trim();
 }

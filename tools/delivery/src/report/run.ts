@@ -1,4 +1,5 @@
 import type { PostTasksExecutionContext, ProjectGraph, TaskResult } from '@nx/devkit';
+import { outputFolder } from '../toolchain/targets.ts';
 
 /** Where the facts of the last run are, relative to the workspace root. */
 export const RUN_FILE = 'dist/report/run.json';
@@ -21,6 +22,8 @@ export interface RunProject {
   readonly name: string;
   readonly root: string;
   readonly targets: readonly string[];
+  /** Folder of what its tests write, relative to the workspace root. */
+  readonly tests?: string;
 }
 
 export interface RunTask {
@@ -63,7 +66,11 @@ export function runOf({ argv, taskResults, startTime, endTime }: PostTasksExecut
 /** Every project of the graph with the names of its targets. */
 export function projectsOf({ nodes }: ProjectGraph): RunProject[] {
   return Object.values(nodes)
-    .map(({ name, data }) => ({ name, root: data.root, targets: Object.keys(data.targets ?? {}).sort() }))
+    .map(({ name, data: { root, targets = {} } }) => {
+      const { outputs } = targets['test'] ?? {};
+      const tests = outputs?.length ? { tests: outputFolder(outputs, { name, root }) } : {};
+      return { name, root, targets: Object.keys(targets).sort(), ...tests };
+    })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

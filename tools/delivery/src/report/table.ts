@@ -1,17 +1,21 @@
 import stringWidth from 'string-width';
 import { align, type Cell, ellipsize, paint, type Style, wrapList } from './align.ts';
+import { formatFindings } from './findings/text.ts';
 import { type Matrix, type MatrixCell, matrixOf } from './matrix.ts';
 import { printable } from './printable.ts';
 import { count, formatDuration, formatSize } from './quantities.ts';
 import type { Report, ReportDeploy } from './report.ts';
 import type { TaskStatus } from './run.ts';
 import { NO_FAILED_TASK, NOTHING_TOUCHED, rerunCommand, type Summary, shortCommit, shortDigest, summarize } from './summary.ts';
+import { testName } from './tests.ts';
 
 export interface TableOptions {
   /** Width of the terminal. Long project names are cut to fit; a run of very many targets may still be wider. */
   readonly columns: number;
   readonly color: boolean;
 }
+
+const MAX_TESTS = 20;
 
 /** Narrowest that a project name is cut to. */
 const MIN_NAME_WIDTH = 12;
@@ -24,6 +28,8 @@ export function formatTable(report: Report, options: TableOptions): string {
     summary.tasks === 0 ? [NOTHING_TOUCHED] : formatMatrix(matrixOf(report.run), options),
     formatUntouched(summary, options),
     formatImages(report, options),
+    formatTests(report, options),
+    formatFindings(report.findings, options),
     formatFailures(report, summary, options),
     formatDeploy(report, options),
     formatVerdict(report, summary, options),
@@ -83,13 +89,27 @@ function formatImages({ images }: Report, { color }: TableOptions): string[] {
   return rows.length === 0 ? [] : [paint({ text: 'images', style: 'dim' }, color), ...align(rows, color)];
 }
 
-function formatFailures({ success }: Report, { failed }: Summary, { color }: TableOptions): string[] {
-  if (failed.length === 0) return success ? [] : [NO_FAILED_TASK];
+function formatFailures({ success, reasons }: Report, { failed }: Summary, { color }: TableOptions): string[] {
+  if (failed.length === 0) return success || reasons.length > 0 ? [] : [NO_FAILED_TASK];
   const rows = failed.map((task): Cell[] => [
     { text: `  ${printable(rerunCommand(task))}` },
     { text: `failed after ${formatDuration(task.durationMs)}`, style: 'red' },
   ]);
   return [paint({ text: `failed (${failed.length}), to see it again:`, style: 'red' }, color), ...align(rows, color)];
+}
+
+/** Only what somebody has to look at. */
+function formatTests({ tests: { failures, flaky } }: Report, { columns, color }: TableOptions): string[] {
+  const rows = [
+    ...failures.map((test) => ({ word: 'failed', style: 'red', project: test.project, name: testName(test) }) as const),
+    ...flaky.map(({ project, name }) => ({ word: 'flaky', style: 'yellow', project, name }) as const),
+  ];
+  if (rows.length === 0) return [];
+  const lines = rows.slice(0, MAX_TESTS).map(({ word, style, project, name }) => {
+    return `  ${paint({ text: word, style }, color)} ${ellipsize(printable(`${project}: ${name}`), columns - word.length - 3)}`;
+  });
+  const rest = rows.length - lines.length;
+  return [paint({ text: 'tests', style: 'dim' }, color), ...lines, ...(rest === 0 ? [] : [`  and ${rest} more`])];
 }
 
 const DEPLOY_STYLES: Readonly<Record<ReportDeploy['outcome'], Style>> = {
@@ -104,16 +124,21 @@ function formatDeploy({ deploy }: Report, { color }: TableOptions): string[] {
   return [`deploy ${paint({ text: deploy.outcome, style: DEPLOY_STYLES[deploy.outcome] }, color)}: ${printable(deploy.detail)}`];
 }
 
-function formatVerdict({ run, success }: Report, summary: Summary, { color }: TableOptions): string[] {
+function formatVerdict({ run, success, reasons, savedMs }: Report, summary: Summary, { color }: TableOptions): string[] {
   const { tasks, ran, cachedLocal, cachedRemote, failed, skipped, workMs } = summary;
   const [word, style]: [string, Style] = success ? ['Passed', 'green'] : ['Failed', 'red'];
   const verdict = `${paint({ text: word, style }, color)} in ${formatDuration(run.durationMs)}`;
-  if (tasks === 0) return [verdict];
+  const because = reasons.length === 0 ? [] : [paint({ text: printable(reasons.join(', ')), style: 'red' }, color)];
+  if (tasks === 0) return [...because, verdict];
   const figures = [
     `${cachedLocal + cachedRemote} of ${count(tasks, 'task')} cached${cachedRemote === 0 ? '' : ` (${cachedRemote} remotely)`}`,
     `${ran} ran`,
     ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
   ];
-  return [figures.join(', '), `${verdict}${workMs === 0 ? '' : `, ${formatDuration(workMs)} of work`}`];
+  const times = [
+    ...(workMs === 0 ? [] : [`${formatDuration(workMs)} of work`]),
+    ...(savedMs === 0 ? [] : [`${formatDuration(savedMs)} saved by the cache`]),
+  ];
+  return [figures.join(', '), ...because, [verdict, ...times].join(', ')];
 }

@@ -44,6 +44,9 @@ export const JUDGED = { env: 'DELIVERY_JUDGE' };
 /** An input of lint and test that differs in each run whose result must not be taken from the cache: see check/one-off.ts. */
 export const ONE_OFF_VARIABLE = 'DELIVERY_ONE_OFF';
 
+/** Set where tests are wanted from the cache or not at all: those of a base, for their coverage. No input of any target. */
+export const CACHED_ONLY_VARIABLE = 'DELIVERY_CACHED_ONLY';
+
 /** Of a project without tests. Nx refuses `^production` of whoever depends on a project that does not say what that is. */
 export const NAMED_INPUTS = { default: ['{projectRoot}/**/*'], production: ['default'] };
 

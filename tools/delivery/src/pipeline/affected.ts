@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { DeliveryError } from '../errors.ts';
+import type { ProcessRunner } from '../ports.ts';
+import { projectsOf, RUN_FILE, type Run } from '../report/run.ts';
+import type { Base } from './base.ts';
+import { readJson } from './json.ts';
+import { nx } from './nx.ts';
+
+/** Tests of several services together take minutes, whatever was changed: `make test` runs them, and CI. */
+export const SLOW = 'tag:integration';
+
+export interface AffectedOptions {
+  readonly workspaceRoot: string;
+  readonly targets: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the user typed, for the remedy. */
+  readonly command: string;
+}
+
+/** What nx did, and whether it says that all is well. */
+export interface Done {
+  readonly run: Run;
+  readonly succeeded: boolean;
+}
+
+/** Runs the targets of what a change touches. @returns what was done, or undefined when there is no project graph, which is said. */
+export async function runAffected(base: Base, options: AffectedOptions, runner: ProcessRunner): Promise<Done | undefined> {
+  const { workspaceRoot, targets, env } = options;
+  await rm(path.join(workspaceRoot, RUN_FILE), { force: true });
+  const args = argumentsFor(base, targets);
+  const { exitCode } = await runner.stream(nx(args, env));
+  if (exitCode !== 0 && (await sayWhyNoGraph(workspaceRoot, runner))) return undefined;
+  const run = await readJson<Run | undefined>(workspaceRoot, RUN_FILE, undefined);
+  if (run !== undefined && !isDeepStrictEqual(run.argv, args)) {
+    throw new DeliveryError('E_COMMAND_FAILED', {
+      what: 'another run of nx ended in this clone at the same time: this one cannot be reported',
+      where: RUN_FILE,
+      fix: options.command,
+    });
+  }
+  return { run: run ?? (await noRun()), succeeded: exitCode === 0 };
+}
+
+function argumentsFor({ commit }: Base, targets: readonly string[]): string[] {
+  const selection = commit === undefined ? ['run-many'] : ['affected', `--base=${commit}`];
+  return [...selection, `--targets=${targets.join(',')}`, `--exclude=${SLOW}`, '--outputStyle=static'];
+}
+
+/**
+ * Where a project file is broken, `nx run-many` and `nx affected` say only that there is no project graph; `nx show` names
+ * the file. @returns whether that is why no task ran.
+ */
+async function sayWhyNoGraph(workspaceRoot: string, runner: ProcessRunner): Promise<boolean> {
+  if (existsSync(path.join(workspaceRoot, RUN_FILE))) return false;
+  const { exitCode, stdout, stderr } = await runner.capture(nx(['show', 'projects']));
+  if (exitCode !== 0) console.error(`${stdout}${stderr}`);
+  return exitCode !== 0;
+}
+
+/** Nx calls no hook when nothing is affected: then there is no file, and no task. */
+async function noRun(): Promise<Run> {
+  // Imported here, because it takes long and is not needed otherwise.
+  const { readCachedProjectGraph } = await import('@nx/devkit');
+  const projects = projectsOf(readCachedProjectGraph());
+  return { version: 1, argv: [], startedAt: new Date().toISOString(), durationMs: 0, projects, tasks: [] };
+}

@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+import { gitChanges } from '../adapters/changes.ts';
+import { gitClone } from '../adapters/git.ts';
+import { processRunner } from '../adapters/process.ts';
+import { workspaceTools } from '../adapters/tools.ts';
+import { runAffected } from './affected.ts';
+import { changeBase } from './base.ts';
+import { conclude } from './conclude.ts';
+import { main } from './entry.ts';
+import { defaultBranch, readGreen } from './green.ts';
+import { JUDGE, JUDGED_TARGETS } from './judge.ts';
+import { show } from './publish.ts';
+
+const workspaceRoot = process.cwd();
+
+/** Checks what a change touches and says what is new. @returns the exit code. */
+async function check(): Promise<number> {
+  const { values } = parseArgs({ options: { base: { type: 'string' } } });
+  const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
+  const git = gitClone(runner);
+  const changes = gitChanges(runner);
+  const base = await changeBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
+  console.log(`Compared with ${base.reason}${base.commit === undefined ? '' : ` (${base.commit.slice(0, 12)})`}`);
+  const env = { ...JUDGE, ...(base.commit === undefined ? {} : { DELIVERY_BASE: base.commit }) };
+  const done = await runAffected(base, { workspaceRoot, targets: [...JUDGED_TARGETS, 'test'], env, command: 'make check' }, runner);
+  if (done === undefined) return 1;
+  const { report, results } = await conclude({ workspaceRoot, ...done, base, images: [] }, git, changes);
+  await show(workspaceRoot, report, results, changes);
+  return report.success ? 0 : 1;
+}
+
+await main(check);

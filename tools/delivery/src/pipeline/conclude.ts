@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writeFileWhole } from '../adapters/files.ts';
+import type { Changes, Git } from '../ports.ts';
+import { withCode } from '../report/findings/code.ts';
+import type { CheckResults } from '../report/findings/finding.ts';
+import { readResults } from '../report/findings/read.ts';
+import { parseSuppressions, SUPPRESSIONS_FILE } from '../report/findings/suppressions.ts';
+import { judge, reasonsToFail } from '../report/findings/verdict.ts';
+import { flakyTests, HISTORY_FILE, type History, NO_HISTORY, savedBy, withCommit, withRun } from '../report/history.ts';
+import type { ProjectCoverage, Report, ReportImage } from '../report/report.ts';
+import type { Run } from '../report/run.ts';
+import { testName, testsOf } from '../report/tests.ts';
+import type { Base } from './base.ts';
+import { type BaseFacts, baseFacts } from './base-results.ts';
+import { readJson } from './json.ts';
+import { readTests, type TestResults } from './tests.ts';
+
+/** What a run is concluded from. */
+export interface Conclusion {
+  readonly workspaceRoot: string;
+  readonly run: Run;
+  /** Whether nx succeeded. */
+  readonly succeeded: boolean;
+  readonly base: Base;
+  readonly images: readonly ReportImage[];
+}
+
+/** Everything of a report but what comes after the checks. */
+export type Checked = Omit<Report, 'deploy'>;
+
+/** Reads what the tasks left, compares it with the base, and judges. Remembers it for later runs. @throws E_SETTINGS_INVALID */
+export async function conclude(
+  { workspaceRoot, run, succeeded, base, images }: Conclusion,
+  git: Git,
+  changes: Changes,
+): Promise<{ report: Checked; results: readonly CheckResults[] }> {
+  const suppressions = parseSuppressions(await textOf(workspaceRoot, SUPPRESSIONS_FILE, '{"version":1,"suppressions":[]}'));
+  const history = await readJson<History>(workspaceRoot, HISTORY_FILE, NO_HISTORY);
+  const [results, found] = await Promise.all([readCoded(workspaceRoot, run), readTests(workspaceRoot, run)]);
+  const before = base.commit === undefined ? undefined : await factsOf(workspaceRoot, base.commit, run, results, found, history, changes);
+  const findings = judge({
+    head: results,
+    ...(before === undefined ? {} : { base: before }),
+    renamed: base.commit === undefined ? new Map() : await changes.renames(base.commit),
+    suppressions,
+    today: new Date(),
+  });
+  const reasons = reasonsToFail(findings, run.tasks, process.env['CI'] !== undefined);
+  const commit = await commitOf(git);
+  const known = { ...history.commits[base.commit ?? '']?.coverage, ...before?.coverage };
+  const report: Checked = {
+    version: 1,
+    run,
+    base: base.commit === undefined ? base.reason : `${base.reason} (${base.commit.slice(0, 12)})`,
+    commit,
+    success: succeeded && reasons.length === 0,
+    reasons,
+    findings,
+    tests: testsOf(found.tests, flakyTests(history, run.tasks)),
+    coverage: found.coverage.map((one): ProjectCoverage => {
+      const earlier = known[one.project];
+      return earlier ? { ...one, base: earlier } : one;
+    }),
+    savedMs: savedBy(history, run.tasks),
+    images: images.map((image) => {
+      const baseSize = history.commits[base.commit ?? '']?.images[image.image];
+      return baseSize === undefined ? image : { ...image, baseSize };
+    }),
+  };
+  const remembered = remember(history, report, before, base.commit);
+  await writeFileWhole(workspaceRoot, HISTORY_FILE, JSON.stringify(remembered));
+  return { report, results };
+}
+
+async function readCoded(workspaceRoot: string, run: Run): Promise<CheckResults[]> {
+  const results = await readResults(workspaceRoot, run);
+  return Promise.all(results.map(async (one) => ({ ...one, findings: await withCode(one.findings, workspaceRoot) })));
+}
+
+/** The base is asked when there is something to compare that is not known of it. */
+async function factsOf(
+  workspaceRoot: string,
+  commit: string,
+  run: Run,
+  results: readonly CheckResults[],
+  { coverage }: TestResults,
+  { commits }: History,
+  changes: Changes,
+): Promise<BaseFacts | undefined> {
+  // Null: it was asked for before, and the cache does not have it.
+  const unknown = coverage.some(({ project }) => commits[commit]?.coverage[project] === undefined);
+  if (!unknown && results.every(({ findings }) => findings.length === 0)) return undefined;
+  const projects = [...new Set(run.tasks.map(({ project }) => project))];
+  console.log(`Looking up the results of the base, ${commit.slice(0, 12)}: what the cache lacks of its checks is run there`);
+  return baseFacts(workspaceRoot, commit, projects, changes);
+}
+
+function remember(history: History, report: Checked, before: BaseFacts | undefined, baseCommit: string | undefined): History {
+  const at = new Date().toISOString();
+  const failed = Map.groupBy(report.tests.failures, ({ project }) => project);
+  const names = new Map([...failed].map(([project, tests]) => [project, tests.map(testName)] as const));
+  let kept = withRun(history, report.run.tasks, names, at);
+  if (before !== undefined && baseCommit !== undefined) {
+    const asked = Object.fromEntries(report.coverage.map(({ project }) => [project, null]));
+    kept = withCommit(kept, baseCommit, { coverage: { ...asked, ...before.coverage }, images: {} }, at);
+  }
+  // What is not committed is no commit's.
+  if (report.commit.endsWith('-dirty')) return kept;
+  const coverage = Object.fromEntries(report.coverage.map(({ project, covered, total }) => [project, { covered, total }]));
+  const images = Object.fromEntries(report.images.map(({ image, size }) => [image, size]));
+  return withCommit(kept, report.commit, { coverage, images }, at);
+}
+
+/** @returns the full SHA, with `-dirty` when there are changes that are not committed. */
+async function commitOf(git: Git): Promise<string> {
+  const [head, { revision }] = await Promise.all([git.commit('HEAD'), git.origin(['.'])]);
+  return revision.endsWith('-dirty') ? `${head}-dirty` : head;
+}
+
+async function textOf(workspaceRoot: string, file: string, otherwise: string): Promise<string> {
+  return readFile(path.join(workspaceRoot, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return otherwise;
+    throw error;
+  });
+}

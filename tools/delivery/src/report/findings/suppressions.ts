@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { DeliveryError } from '../../errors.ts';
+import type { Finding } from './finding.ts';
+import schema from './suppressions.schema.json' with { type: 'json' };
+
+/** Relative to the workspace root. */
+export const SUPPRESSIONS_FILE = 'suppressions.json';
+
+/** A finding that is accepted; what the fields mean is said in suppressions.schema.json. */
+export interface Suppression {
+  readonly tool?: string;
+  readonly rule: string;
+  readonly path: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+}
+
+/** A suppression and what it did in this run. */
+export interface SuppressionUse extends Suppression {
+  readonly expired: boolean;
+  /** Findings that it covers; of an expired one, those that are reported again. */
+  readonly findings: number;
+}
+
+const isSuppressions: ValidateFunction<{ suppressions: Suppression[] }> = new Ajv({ allErrors: true }).compile(schema);
+
+/** @param text of suppressions.json. @throws E_SETTINGS_INVALID */
+export function parseSuppressions(text: string): readonly Suppression[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw invalid([(error as SyntaxError).message]);
+  }
+  if (!isSuppressions(value)) throw invalid((isSuppressions.errors ?? []).map(problemOf));
+  const { suppressions } = value;
+  const unreal = suppressions.flatMap(({ expires }, index) =>
+    isDay(expires) ? [] : [`/suppressions/${index}/expires: there is no ${expires}`],
+  );
+  if (unreal.length > 0) throw invalid(unreal);
+  return suppressions;
+}
+
+/** @returns the suppression of each finding that has one, and what every suppression did. An expired one covers nothing. */
+export function suppress(
+  findings: readonly Finding[],
+  suppressions: readonly Suppression[],
+  today: Date,
+): { readonly suppressed: ReadonlyMap<Finding, Suppression>; readonly uses: readonly SuppressionUse[] } {
+  const day = today.toISOString().slice(0, 10);
+  const suppressed = new Map<Finding, Suppression>();
+  const uses = suppressions.map((suppression) => {
+    const expired = suppression.expires < day;
+    const covered = findings.filter((finding) => covers(suppression, finding));
+    if (!expired) for (const finding of covered) if (!suppressed.has(finding)) suppressed.set(finding, suppression);
+    return { ...suppression, expired, findings: covered.length };
+  });
+  return { suppressed, uses };
+}
+
+function covers({ tool, rule, path: pattern }: Suppression, finding: Finding): boolean {
+  return rule === finding.rule && (tool === undefined || tool === finding.tool) && path.posix.matchesGlob(finding.file, pattern);
+}
+
+/** Not a day that the calendar lacks, such as 2027-02-30. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(text);
+}
+
+function problemOf({ instancePath, keyword, message, params }: ErrorObject): string {
+  const place = instancePath || '/';
+  if (keyword === 'additionalProperties') return `${place} must not have '${params['additionalProperty']}'`;
+  return `${place} ${message}`;
+}
+
+function invalid(problems: readonly string[]): DeliveryError {
+  return new DeliveryError('E_SETTINGS_INVALID', {
+    what: problems.join('\n'),
+    where: SUPPRESSIONS_FILE,
+    fix: 'correct the file; an editor that knows JSON schemas helps, as the file names its own',
+  });
+}
