@@ -16,6 +16,7 @@ export const ERRORS = {
   E_GITHUB: 'GitHub refused or did not answer',
   E_GATE: 'a job that this change needs did not succeed',
   E_SECRET_MISSING: 'a secret is not set',
+  E_POLICY: 'the repository on GitHub is not as its policy says',
   E_NOT_A_CLONE: 'this folder is not a git clone',
   E_ENGINE_MISSING: 'no container engine works here',
   E_BASE_IMAGE: 'a base image cannot be had',

@@ -1,6 +1,7 @@
 import type { Result } from './deploy/ledger.ts';
 import type { Run } from './deploy/notices.ts';
 import type { KubernetesObject, Labels } from './deploy/objects.ts';
+import type { Change, Present } from './policy/difference.ts';
 import type { Command, Origin as CommandOrigin } from './toolchain/command.ts';
 
 /**
@@ -161,6 +162,14 @@ export interface Channel {
   readonly fix: string;
   /** Tells that a run begins. @returns what tells its end. */
   begin(run: Run): Promise<(result: Result) => Promise<void>>;
+}
+
+/** The rules and environments of a repository on GitHub. @throws E_GITHUB */
+export interface Repository {
+  /** `owner/name`. */
+  readonly name: string;
+  policy(): Promise<Present>;
+  set(change: Change): Promise<void>;
 }
 
 /** Time, as far as work waits for it. */

@@ -70,11 +70,14 @@ function github(token: string, repository: string, api: string, timeout: number)
   };
 }
 
-/** A secret goes nowhere unencrypted, but to this machine. */
 function refuseOpen(variable: string, value: string): void {
+  if (!isPrivate(value)) throw new Error(`${variable} is no https URL`);
+}
+
+/** A secret goes nowhere unencrypted, but to this machine. */
+export function isPrivate(value: string): boolean {
   const url = URL.parse(value);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname))) return;
-  throw new Error(`${variable} is no https URL`);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname));
 }
 
 /** @throws Error with the cause in one line, without the secrets: libraries and servers quote what they were given. */

@@ -42,6 +42,7 @@ export interface EnvironmentSettings {
   readonly soakSeconds: number;
   readonly retainSeconds: number;
   readonly approvals: number;
+  readonly approvers?: readonly string[];
 }
 
 /** One environment, with what all of them share. */
