@@ -87,6 +87,7 @@ function branchRuleset({ pattern, approvals }: Branch): Ruleset {
   };
 }
 
+/** Merges, not squashes: a version's tag that comes back with a hotfix stays in the history that the next version counts from. */
 const MERGE_QUEUE: Rule = {
   type: 'merge_queue',
   parameters: {
@@ -94,7 +95,7 @@ const MERGE_QUEUE: Rule = {
     grouping_strategy: 'ALLGREEN',
     max_entries_to_build: 5,
     max_entries_to_merge: 5,
-    merge_method: 'SQUASH',
+    merge_method: 'MERGE',
     min_entries_to_merge: 1,
     min_entries_to_merge_wait_minutes: 0,
   },
