@@ -6,7 +6,7 @@ import { newToken, parseTokens, type StaticToken, type TokenFile } from './acces
 import { serve } from './serve.ts';
 
 export const HELP = `A cache server for Nx. Usage:
-  serve --settings=FILE      serves until it is interrupted
+  serve --settings=FILE      serves until it is interrupted; SIGHUP reads tokens and certificate anew
   token --tokens=FILE --name=NAME [--writes=SCOPE] [--reads=SCOPE]... [--role=admin|metrics]
                              adds a token to the file and prints it, this once
   --help                     this text`;
@@ -22,11 +22,12 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function runServer(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { settings: { type: 'string', default: 'remote-cache.json' } } });
-  const server = await serve(values.settings, pino());
+  const cache = await serve(values.settings, pino());
+  process.on('SIGHUP', () => void cache.reload());
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-  await server.close();
+  await cache.close();
   return 0;
 }
 

@@ -36,7 +36,8 @@ export class NxWorkspace {
             executor: 'nx:run-commands',
             inputs: ['{projectRoot}/in.txt'],
             outputs: ['{workspaceRoot}/out'],
-            options: { command: 'mkdir -p out && cp a/in.txt out/ && date +%s%N > out/when' },
+            // PAYLOAD is no input: with it, the same sources make something else.
+            options: { command: 'mkdir -p out && cp a/in.txt out/ && date +%s%N > out/when && echo "${PAYLOAD:-clean}" > out/payload' },
           },
         },
       }),
@@ -102,7 +103,9 @@ function resultIn(output: string): Run['result'] {
 
 /** Nothing of the Nx that runs these tests reaches the Nx that is tested. */
 function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:NX_|ACTIONS_|VITEST|NODE_ENV|NODE_V8_COVERAGE|FORCE_COLOR|CI$)/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:NX_|ACTIONS_|VITEST|NODE_ENV|NODE_V8_COVERAGE|FORCE_COLOR|CI$)/.test(name),
+  );
   const PATH = [path.join(MODULES, '.bin'), process.env['PATH']].join(path.delimiter);
   return { ...Object.fromEntries(kept), PATH, NX_DAEMON: 'false', NO_COLOR: '1', ...extra };
 }

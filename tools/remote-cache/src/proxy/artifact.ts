@@ -4,13 +4,15 @@ import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { Incomplete } from '../store/store.ts';
 
+/** Nx writes some of its entries with headers of the oldest kind. The types of the package do not know this option. */
+const OLD_HEADERS: object = { allowUnknownFormat: true };
+
 /**
  * Reads a file as Nx does: a compressed tar archive with the task's exit code in it. Nx ends the build at anything else.
  * @throws Incomplete
  */
 export async function checkArtifact(file: string): Promise<void> {
-  // Nx writes some of its entries with headers of the oldest kind.
-  const entries = extract({ allowUnknownFormat: true });
+  const entries = extract(OLD_HEADERS);
   let hasCode = false;
   try {
     await Promise.all([

@@ -1,19 +1,17 @@
-import { createHash, hash as hashOf } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { ENVELOPE_BYTES, type Envelope, openEnvelope, sealEnvelope } from './envelope.ts';
 import { Incoming } from './incoming.ts';
+import { folderOf } from './layout.ts';
 import { Readers } from './readers.ts';
 import type { Artifact, Claim, Damaged, Entry, Key, Store } from './store.ts';
 
 /** Bytes that are read at once; what is smaller is sent from memory, after one read instead of two. */
 const CHUNK = 128 * 1024;
 
-/**
- * Artifacts in files: `artifacts/<scope>/<xx>/<hash>`, each with its envelope before it. A scope's folder is a hash of its
- * name, as names are case-sensitive and may be long, and not every file system is and allows it.
- */
+/** Artifacts in files: `artifacts/<scope>/<xx>/<hash>`, each with its envelope before it. */
 export class FileSystemStore implements Store {
   readonly #artifacts: string;
   readonly #incoming: Incoming;
@@ -49,10 +47,11 @@ export class FileSystemStore implements Store {
 
   async add(key: Key, body: AsyncIterable<Uint8Array>, claim: Claim): Promise<'stored' | 'present'> {
     const file = this.#fileOf(key);
-    // The client reads before it writes, so what is there has just been found whole, or has just been stored.
-    if (this.#arriving.has(file) || (await isThere(file))) return 'present';
+    if (this.#arriving.has(file)) return 'present';
     this.#arriving.add(file);
     try {
+      // The client reads before it writes, so what is there has just been found whole, or has just been stored.
+      if (await isThere(file)) return 'present';
       return await this.#incoming.receive<'stored'>(body, claim, ENVELOPE_BYTES, async ({ file: received, handle, size, sha256 }) => {
         await handle.write(sealEnvelope({ ...key, size, sha256, taskMs: claim.taskMs }), 0, ENVELOPE_BYTES, 0);
         // Only what is on the disk gets its name: a power cut leaves the whole artifact or none.
@@ -164,10 +163,6 @@ async function bodyOf(handle: FileHandle, { bytes }: Checked): Promise<Readable>
 async function readEnvelope(handle: FileHandle): Promise<Envelope | undefined> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(ENVELOPE_BYTES), 0, ENVELOPE_BYTES, 0);
   return openEnvelope(buffer.subarray(0, bytesRead));
-}
-
-function folderOf(scope: string): string {
-  return hashOf('sha256', scope).slice(0, 32);
 }
 
 async function openIfThere(file: string): Promise<FileHandle | undefined> {
