@@ -37,7 +37,9 @@ export class NxWorkspace {
             inputs: ['{projectRoot}/in.txt'],
             outputs: ['{workspaceRoot}/out'],
             // PAYLOAD is no input: with it, the same sources make something else.
-            options: { command: 'mkdir -p out && cp a/in.txt out/ && date +%s%N > out/when && echo "${PAYLOAD:-clean}" > out/payload' },
+            options: {
+              command: 'mkdir -p out && cp a/in.txt out/ && date +%s%N > out/when && (printenv PAYLOAD || echo clean) > out/payload',
+            },
           },
         },
       }),
