@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { DeliveryError, ERRORS, type ErrorCode, formatError } from '../src/errors.ts';
+import { failuresIn } from './failures.ts';
+
+/** Of failures whose text is put together from what another program said. */
+export const BY_HAND: Readonly<Partial<Record<ErrorCode, { readonly what: string; readonly fix: string }>>> = {
+  E_CHECK_FAILED: { what: 'ruff check found problems in tax-scraper', fix: 'npx nx run tax-scraper:lint --fix' },
+  E_SOURCE_UNREADABLE: { what: 'the source is no UTF-8', fix: 'correct the file' },
+  E_NOT_A_CLONE: {
+    what: 'fatal: not a git repository (or any of the parent directories): .git',
+    fix: 'work in a git clone of the repository with at least one commit',
+  },
+  E_ENGINE_MISSING: {
+    what: 'neither docker, buildah nor podman works',
+    fix: 'start Docker, or on Debian and Ubuntu: apt-get install buildah (needs no daemon)',
+  },
+  E_SETTINGS_INVALID: {
+    what: "strategies: 'canary' is neither rolling nor blue-green",
+    fix: 'correct the file; an editor that knows JSON schemas helps, as the file names its own',
+  },
+  E_VERSION_UNKNOWN: { what: 'v1.2.3 has never run in staging, as far as its ledger goes back', fix: 'name one of: v1.2.2, v1.2.1' },
+  E_CONTEXT_UNKNOWN: { what: "the kubeconfig has no context 'kerp-staging'", fix: 'name one that it has: --context=<context>' },
+  E_LOCK_LOST: {
+    what: 'another run has taken over this environment',
+    fix: 'nothing more was written; see what the other run did (history), then run the same command again',
+  },
+  E_UNCOMMITTED: { what: 'no commit has these changes', fix: 'commit them, or add --force' },
+  E_DISK_FULL: {
+    what: 'ENOSPC: no space left on device',
+    fix: 'make room, then run the same command again: npx nx reset empties the cache of Nx',
+  },
+};
+
+const HEAD = `# Errors
+
+Whatever a user can cause has a code, a cause, a place and a remedy, and ends the command with an exit code other than 0. A
+stack trace is a bug of ours. Every code, with what it shows; \`<name>\` stands for what is only known when it happens.
+
+<!-- Written from the sources by \`node tools/delivery/docs/write.ts\`. -->
+`;
+
+/** The catalogue of all codes, in the order of `src/errors.ts`. @throws when there is a code that nothing shows. */
+export function errorsPage(): string {
+  const failures = failuresIn(path.join(import.meta.dirname, '../src'));
+  const sections = Object.entries(ERRORS).map(([name, meaning]) => {
+    const code = name as ErrorCode;
+    const shown = failures.filter((failure) => failure.code === code).flatMap(({ what, fix }) => (what && fix ? [{ what, fix }] : []));
+    const byHand = BY_HAND[code];
+    if (shown.length === 0 && byHand === undefined) throw new Error(`no text in src shows ${code}: give an example in docs/errors.ts`);
+    const examples = (shown.length > 0 ? shown : [byHand ?? { what: '', fix: '' }]).map((detail) =>
+      formatError(new DeliveryError(code, detail)),
+    );
+    return `## ${code}\n\n${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.\n\n\`\`\`\n${[...new Set(examples)].join('\n')}\n\`\`\`\n`;
+  });
+  return [HEAD, ...sections].join('\n');
+}
