@@ -5,7 +5,7 @@ import { gitClone } from '../adapters/git.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job } from '../executor.ts';
 import type { Skip } from '../toolchain/check.ts';
-import { toolchainNamed } from '../toolchain/table.ts';
+import { linterNamed } from '../toolchain/table.ts';
 import type { GoScope, LintOptions } from '../toolchain/toolchain.ts';
 import { baseCommit } from './base.ts';
 import { runTools } from './run-tools.ts';
@@ -15,11 +15,15 @@ const NO_BASE: ReadonlySet<string> = new Set(['E_BASE_UNKNOWN', 'E_CLONE_SHALLOW
 interface Options {
   readonly toolchain: string;
   readonly go?: GoScope;
+  /** Of a kind of file that belongs to no language: those that there are, relative to the workspace root. */
+  readonly files?: readonly string[];
   readonly fix?: boolean;
 }
 
-export default executor<Options>(async ({ toolchain, go, fix = false }, job) => {
-  const { lint, comparesWithBase } = toolchainNamed(toolchain);
+export default executor<Options>(async ({ toolchain, go, files = [], fix = false }, job) => {
+  const linter = linterNamed(toolchain);
+  if ('matches' in linter) return runTools('lint', linter.lint(job.project, { fix, files }), job);
+  const { lint, comparesWithBase } = linter;
   if (!lint) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no lint`, fix: 'remove the target' });
   const checks = (own: Pick<LintOptions, 'base'>) => lint({ ...job.project, go }, { fix, ...own });
   if (comparesWithBase === undefined) return runTools('lint', checks({}), job);

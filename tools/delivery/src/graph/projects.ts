@@ -11,6 +11,7 @@ import { goToolsIn, isAround, projectFacts } from './facts.ts';
 import { loadModules } from './go/load.ts';
 import { goSources } from './go/source-files.ts';
 import { imageSources, imageTargets, standaloneImages } from './images.ts';
+import { kindProjects } from './kinds.ts';
 import { keyOf, knowledgeOf, type Nodes, recall, remember, stampsOf } from './knowledge.ts';
 import { type KubernetesProject, kubernetesProjects } from './kubernetes/projects.ts';
 import { ENVIRONMENTS_FILE } from './markers.ts';
@@ -23,9 +24,11 @@ import { workspaceFiles } from './workspace-files.ts';
 /** Names of all files that a project's configuration is made of: sources, manifests, and what is looked for beside and above them. */
 const READ = new RegExp(
   [
-    String.raw`\.(?:go|pyi?|proto|lock|ya?ml|tpl)$`,
-    String.raw`^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json|Kustomization)$`,
-    String.raw`^(?:setup\.cfg|tox\.ini|\.?ruff\.toml|\.?(?:mypy|pytest)\.ini|\.coveragerc|\.golangci\.(?:ya?ml|toml|json))$`,
+    String.raw`\.(?:go|pyi?|proto|lock|ya?ml|tpl|sh|bash)$`,
+    // Programs have no suffix, and Dockerfiles.
+    '^[^.]+$',
+    String.raw`^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json)$`,
+    String.raw`^(?:setup\.cfg|tox\.ini|\.shellcheckrc|\.?ruff\.toml|\.?(?:mypy|pytest)\.ini|\.coveragerc|\.golangci\.(?:ya?ml|toml|json))$`,
   ].join('|'),
 );
 
@@ -69,7 +72,8 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
   const goTools = goToolsIn(candidates, modules, names);
   const upstream = upstreamOf(ownedSources(sources, projectsIn(candidates, names), reader), options.goProjects);
   const packed = new Set(images.map(({ root }) => root));
-  const factsOf = projectFacts({ present: new Set(sources), read, names, packed, goTools, upstream });
+  const present = new Set(sources);
+  const factsOf = projectFacts({ present, read, names, packed, goTools, upstream });
 
   const nodes: Record<string, Record<string, ProjectConfiguration>> = {};
   function add(file: string, { targets = {}, ...project }: ProjectConfiguration) {
@@ -100,6 +104,9 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     if (targets) add(image.file, { root: image.root, name: image.project, ...namedInputs, targets: { ...targets, ...deploy } });
   }
   for (const [file, project] of units) add(file, project);
+  const taken = new Map([...names, ...units.map(([, { root, name = root }]): [string, string] => [root, name])]);
+  for (const [file, project] of kindProjects(sources, workspaceRoot, { names: taken, goTools, has: (one) => present.has(one), read }))
+    add(file, project);
   if (deployments) {
     const root = path.dirname(ENVIRONMENTS_FILE);
     add(ENVIRONMENTS_FILE, {

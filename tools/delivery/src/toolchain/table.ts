@@ -1,6 +1,7 @@
 import { DeliveryError } from '../errors.ts';
 import { go } from './go.ts';
 import { goTool } from './go-tool.ts';
+import { type Kind, kinds } from './kinds.ts';
 import { proto } from './proto.ts';
 import { python } from './python.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -20,4 +21,9 @@ export function toolchainNamed(name: string): Toolchain {
     what: `there is no toolchain '${name}'`,
     fix: `use one of: ${toolchains.map((toolchain) => toolchain.name).join(', ')}`,
   });
+}
+
+/** What `lint` runs for a language, or for a kind of file that belongs to none. @throws E_OPTION_INVALID when there is no such thing. */
+export function linterNamed(name: string): Pick<Toolchain, 'comparesWithBase' | 'lint'> | Kind {
+  return kinds.find((kind) => kind.name === name) ?? toolchainNamed(name);
 }
