@@ -25,7 +25,7 @@ async function check(): Promise<number> {
   const done = await runAffected(base, { workspaceRoot, targets: [...JUDGED_TARGETS, 'test'], env, command: 'make check' }, runner);
   if (done === undefined) return 1;
   const { report, results } = await conclude({ workspaceRoot, ...done, base, images: [] }, git, changes);
-  await show(workspaceRoot, report, results, changes);
+  await show(workspaceRoot, { report, results, base: base.commit }, changes);
   return report.success ? 0 : 1;
 }
 

@@ -1,5 +1,8 @@
+import { JUDGE_VARIABLE } from '../check/judge.ts';
+import { VERBS } from '../check/sarif/contract.ts';
+
 /** Targets whose findings are the report's to judge. */
-export const JUDGED_TARGETS: readonly string[] = ['lint', 'scan'];
+export const JUDGED_TARGETS: readonly string[] = VERBS;
 
 /** With it a check that found something succeeds, so that its result is cached; only a tool that failed fails it. */
-export const JUDGE = { DELIVERY_JUDGE: 'report' };
+export const JUDGE = { [JUDGE_VARIABLE]: 'report' };

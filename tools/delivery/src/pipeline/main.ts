@@ -38,7 +38,8 @@ async function pipeline(): Promise<number> {
   const deploy = checked && values.deploy ? await deployLocally({ workspaceRoot, context: values.context, commit }, runner) : undefined;
   const success = checked && deploy?.outcome !== 'failed';
   if (success) await rememberGreen(workspaceRoot, git);
-  await show(workspaceRoot, { ...report, success, ...(deploy === undefined ? {} : { deploy }) }, results, changes);
+  const whole = { ...report, success, ...(deploy === undefined ? {} : { deploy }) };
+  await show(workspaceRoot, { report: whole, results, base: base.commit }, changes);
   return success ? 0 : 1;
 }
 

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { coverageSection } from './page/coverage.ts';
 import { failuresSection } from './page/failures.ts';
+import { findingsSection } from './page/findings.ts';
 import { figures, headline } from './page/headline.ts';
 import { html, trusted } from './page/html.ts';
 import { imagesSection } from './page/images.ts';
 import { matrixSection } from './page/matrix.ts';
+import { testsSection } from './page/tests.ts';
 import { timelineSection } from './page/timeline.ts';
 import { untouchedSection } from './page/untouched.ts';
 import { formatDuration } from './quantities.ts';
 import type { Report } from './report.ts';
 import { NOTHING_TOUCHED, shortCommit, summarize } from './summary.ts';
 
-const STYLE = ['base', 'headline', 'failures', 'timeline', 'matrix', 'images']
+const STYLE = ['base', 'headline', 'failures', 'timeline', 'matrix', 'images', 'findings', 'coverage']
   .map((part) => readFileSync(new URL(`./page/${part}.css`, import.meta.url), 'utf8'))
   .join('\n');
 
@@ -24,8 +27,8 @@ export function formatPage(report: Report): string {
   const verdict = `${report.success ? 'Passed' : 'Failed'} in ${formatDuration(report.run.durationMs)}`;
   const body =
     summary.tasks === 0
-      ? html`<p class="empty">${NOTHING_TOUCHED}</p>`
-      : html`${figures(summary, report.run)}${timelineSection(report.run, summary)}${matrixSection(report.run)}`;
+      ? html`<p class="empty">${NOTHING_TOUCHED}</p>${findingsSection(report.findings)}`
+      : html`${figures(summary, report)}${findingsSection(report.findings)}${testsSection(report.tests)}${coverageSection(report.coverage)}${timelineSection(report.run, summary)}${matrixSection(report.run)}`;
   return html`<!doctype html>
 <html lang="en">
 <head>

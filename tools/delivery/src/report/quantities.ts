@@ -27,6 +27,20 @@ export function formatSize(bytes: number): string {
   return `${Number(value.toPrecision(3))} ${SIZE_UNITS[unit]}`;
 }
 
+/** A difference of percentages: `+1.2`. */
+export function formatPoints(points: number): string {
+  const rounded = Math.round(points * 10) / 10;
+  if (rounded === 0) return '±0.0';
+  return `${rounded > 0 ? '+' : '−'}${Math.abs(rounded).toFixed(1)}`;
+}
+
+/** How a size changed: `+12.4 MB`, `same`, or that its earlier size is not known. */
+export function formatChange(size: number, before: number | undefined): string {
+  if (before === undefined) return 'not known';
+  if (size === before) return 'same';
+  return `${size > before ? '+' : '−'}${formatSize(Math.abs(size - before))}`;
+}
+
 /** `1 task`, `2 tasks`. */
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;

@@ -1,11 +1,12 @@
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from 'sarif';
+import { VERBS, type Verb } from '../../check/sarif/contract.ts';
 import type { Run } from '../run.ts';
-import { type Check, type CheckResults, resultsOf, type Verb } from './finding.ts';
+import { type Check, type CheckResults, resultsOf } from './finding.ts';
 
-/** Where the executors `lint` and `scan` leave one file for each tool, relative to the workspace root. */
-const FILES = 'dist/{lint,scan}/**/*.sarif';
+/** Where the verbs leave one file for each tool, relative to the workspace root. */
+const FILES = `dist/{${VERBS}}/**/*.sarif`;
 
 /**
  * What the tools said in this run. Files of projects that the run did not check are left from an earlier one and are not
@@ -47,5 +48,5 @@ function unreadable(file: string, reason: string, names: ReadonlyMap<string, str
 }
 
 function isVerb(target: string): target is Verb {
-  return target === 'lint' || target === 'scan';
+  return (VERBS as readonly string[]).includes(target);
 }

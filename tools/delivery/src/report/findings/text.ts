@@ -1,8 +1,9 @@
+import type { Severity } from '../../toolchain/check.ts';
 import { ellipsize, paint, type Style, wrapText } from '../align.ts';
 import { printable } from '../printable.ts';
 import { count } from '../quantities.ts';
 import type { TableOptions } from '../table.ts';
-import type { Check, Severity } from './finding.ts';
+import type { Check } from './finding.ts';
 import type { SuppressionUse } from './suppressions.ts';
 import type { Findings, JudgedFinding } from './verdict.ts';
 

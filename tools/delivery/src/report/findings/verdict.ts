@@ -1,7 +1,8 @@
+import { SEVERITIES } from '../../toolchain/check.ts';
 import { count } from '../quantities.ts';
 import type { RunTask } from '../run.ts';
 import { type Comparison, compare } from './baseline.ts';
-import { type Check, type CheckResults, type Finding, SEVERITIES } from './finding.ts';
+import type { Check, CheckResults, Finding } from './finding.ts';
 import { type Suppression, type SuppressionUse, suppress } from './suppressions.ts';
 
 /** A finding as the report shows it. */

@@ -4,8 +4,8 @@ import { NO_FAILED_TASK, rerunCommand, type Summary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 
 /** What failed and what to type, before anything else. */
-export function failuresSection({ success }: Report, { failed, skipped }: Summary): Html {
-  if (failed.length === 0) return success ? html`` : html`<p class="empty">${NO_FAILED_TASK}</p>`;
+export function failuresSection({ success, reasons }: Report, { failed, skipped }: Summary): Html {
+  if (failed.length === 0) return success || reasons.length > 0 ? html`` : html`<p class="empty">${NO_FAILED_TASK}</p>`;
   const items = failed.map(
     (
       task,

@@ -1,4 +1,4 @@
-import { formatSize } from '../quantities.ts';
+import { formatChange, formatSize } from '../quantities.ts';
 import type { ReportImage } from '../report.ts';
 import { type Html, html } from './html.ts';
 
@@ -19,9 +19,9 @@ export function imagesSection(images: readonly ReportImage[]): Html {
 `;
 }
 
-function imageItem({ image, digest, source, size, outcome, standIns }: ReportImage): Html {
+function imageItem({ image, digest, source, size, baseSize, outcome, standIns }: ReportImage): Html {
   const warning = standIns.length === 0 ? '' : html`<p class="warning">Stand-in used for ${standIns.join(', ')}: not for release.</p>`;
   return html`
-<li class="image"><div><h3><bdi>${image}</bdi></h3><p class="note">${OUTCOMES[outcome]}, ${formatSize(size)}</p></div>
+<li class="image"><div><h3><bdi>${image}</bdi></h3><p class="note">${OUTCOMES[outcome]}, ${formatSize(size)}${baseSize === undefined ? '' : `, ${formatChange(size, baseSize)}`}</p></div>
 <dl><div><dt>Digest</dt><dd><code>${digest}</code></dd></div><div><dt>Source</dt><dd><code>${source}</code></dd></div></dl>${warning}</li>`;
 }

@@ -14,7 +14,11 @@ test('four figures, each with what it is a part of', () => {
       task('api:docker', 'cached-remote'),
     ],
   });
-  expect(figures(summarize(run), run).markup.split('\n').slice(1, -1)).toEqual([
+  expect(
+    figures(summarize(run), { ...report(), run })
+      .markup.split('\n')
+      .slice(1, -1),
+  ).toEqual([
     '<div class="ran"><dt>Ran</dt><dd>1</dd><dd class="detail">2.0s of work</dd></div>',
     '<div class="cached"><dt>Cached</dt><dd>2</dd><dd class="detail">of 5 tasks, 1 remotely</dd></div>',
     '<div class="failed"><dt>Failed</dt><dd>1</dd><dd class="detail">1 skipped</dd></div>',
