@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -42,6 +42,7 @@ export interface Execution {
 
 /** Actions of others that have a stand-in of their own; the rest have nothing to do on this host. */
 const STAND_INS = new Set(['checkout', 'cache', 'upload-artifact', 'download-artifact']);
+const OF_THE_TESTS = /^(?:NX_|DELIVERY_|GIT_|GITHUB_|KUBE|SLACK_|VITEST|NODE_ENV|FORCE_COLOR|CI$|DATABASE_URL|REDIS_URL|NATS_URL)/;
 const TOKEN = 'ghs_stand-in';
 
 /** Executes a workflow on this host. Nothing of it reaches GitHub: actions are stand-ins, and the API answers on loopback. */
@@ -86,7 +87,7 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
   const started = performance.now();
   const running = execa(inject('act'), args, {
     cwd: folder,
-    env: environment(folder),
+    env: environment(),
     extendEnv: false,
     reject: false,
     all: true,
@@ -108,14 +109,14 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
   };
 }
 
-/** As a runner's: nothing of what runs these tests. */
-function environment(home: string): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], HOME: process.env['HOME'], XDG_CACHE_HOME: path.join(home, 'cache'), LANG: 'C.UTF-8' };
+/** As a runner's: nothing of what runs these tests, but how this host reaches registries. */
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THE_TESTS.test(name)));
 }
 
 /** @returns `owner/name@commit` of all actions that the workflows name. */
 async function actionsIn(root: string): Promise<string[]> {
-  const files = await Array.fromAsync((await import('node:fs/promises')).glob('.github/**/*.yml', { cwd: root }));
+  const files = await Array.fromAsync(glob('.github/**/*.yml', { cwd: root }));
   const texts = await Promise.all(files.map((file) => readFile(path.join(root, file), 'utf8')));
   const named = texts.flatMap((text) =>
     [...text.matchAll(/uses: ([\w-]+\/[\w-]+)(?:\/[\w/-]+)?@([0-9a-f]{40})/g)].map(([, name, commit]) => `${name}@${commit}`),

@@ -27,7 +27,7 @@ const workspaceRoot = process.cwd();
 
 /**
  * Decides what a run of a workflow does. Outputs: `base` (a commit, or empty for everything), `legs` (JSON of the matrix, at least one
- * leg), `first` and `then` (environments of the branch; empty where it is deployed nowhere).
+ * leg), `first` and `next` (environments of the branch; empty where it is deployed nowhere).
  */
 async function plan(): Promise<void> {
   const { values } = parseArgs({ options: { targets: { type: 'string', default: 'lint,test' } } });
@@ -88,8 +88,8 @@ async function summaryOf({ commit, reason }: Base, legs: readonly Leg[], git: Gi
   return [since, '', `Nothing is affected: no task reads what was changed`, ...shown, ...more].join('\n');
 }
 
-async function destination(event: Event): Promise<{ first: string; then: string }> {
-  if (event.kind !== 'push') return { first: '', then: '' };
+async function destination(event: Event): Promise<{ first: string; next: string }> {
+  if (event.kind !== 'push') return { first: '', next: '' };
   const branches = parseBranches(
     await readWorkspaceFile(workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID'),
     await readEnvironments(workspaceRoot),
