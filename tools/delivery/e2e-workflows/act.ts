@@ -25,6 +25,8 @@ export interface Trigger {
   /** Ends the run when this text is written, as somebody who presses Cancel. */
   readonly cancelAt?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Folder with the artifacts of earlier runs. */
+  readonly artifacts?: string;
 }
 
 export interface Execution {
@@ -32,12 +34,27 @@ export interface Execution {
   readonly jobs: Readonly<Record<string, string>>;
   /** What nx did in each leg: `project:target status`, sorted. */
   readonly tasks: readonly string[];
+  /** What was deployed and rolled back, in order. */
+  readonly deploys: readonly Deploy[];
   /** What the API of GitHub was asked. */
   readonly asked: readonly string[];
   /** What the steps wrote. */
   readonly output: string;
   readonly succeeded: boolean;
   readonly seconds: number;
+}
+
+/** What the stand-ins of the executors wrote down. */
+export interface Deploy {
+  /** Target, environment, version, and how. */
+  readonly did: string;
+  /** Content of the kubeconfig, and its mode in octal. */
+  readonly cluster: string;
+  readonly mode: string;
+  /** Whether the kubeconfig's text was in the environment as well. */
+  readonly leaked: boolean;
+  /** Whether Slack would have been told. */
+  readonly told: boolean;
 }
 
 /** Actions of others that have a stand-in of their own; the rest have nothing to do on this host. */
@@ -48,15 +65,17 @@ const TOKEN = 'ghs_stand-in';
 /** Executes a workflow on this host. Nothing of it reaches GitHub: actions are stand-ins, and the API answers on loopback. */
 export async function execute(repository: Repository, trigger: Trigger): Promise<Execution> {
   const folder = await mkdtemp(path.join(tmpdir(), 'act-'));
-  const server = await gitHub(trigger.gitHub ?? {});
+  const event = path.join(folder, 'event.json');
+  await writeFile(event, JSON.stringify({ repository: { default_branch: 'main', full_name: 'kerp/kerp', id: 1 }, ...trigger.payload }));
+  const artifacts = trigger.artifacts ?? path.join(folder, 'artifacts');
+  await mkdir(artifacts, { recursive: true });
+  const server = await gitHub(trigger.gitHub ?? {}, artifacts);
   onTestFinished(async () => {
     server.close();
     await rm(folder, { recursive: true, force: true });
   });
-  const event = path.join(folder, 'event.json');
-  await writeFile(event, JSON.stringify({ repository: { default_branch: 'main', full_name: 'kerp/kerp', id: 1 }, ...trigger.payload }));
-  const artifacts = path.join(folder, 'artifacts');
-  await mkdir(artifacts);
+  const journal = path.join(folder, 'journal');
+  await writeFile(journal, '');
   const variables = {
     GITHUB_API_URL: server.url,
     GITHUB_REPOSITORY: 'kerp/kerp',
@@ -67,6 +86,7 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
     STAND_IN_ORIGIN: repository.root,
     STAND_IN_CACHE: path.join(inject('template'), 'cache'),
     STAND_IN_ARTIFACTS: artifacts,
+    STAND_IN_JOURNAL: journal,
     ...trigger.env,
   };
   const secrets = { GITHUB_TOKEN: TOKEN, ...trigger.secrets };
@@ -102,6 +122,10 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
   return {
     jobs: resultsIn(lines),
     tasks: await tasksIn(artifacts),
+    deploys: (await readFile(journal, 'utf8'))
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Deploy),
     asked: server.requests,
     output: lines.map(({ msg = '' }) => msg.trimEnd()).join('\n'),
     succeeded: exitCode === 0,

@@ -1,24 +1,16 @@
+import { readdirSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Artifact } from '../src/pipeline/github/releases.ts';
 
 /** What GitHub knows of this repository, and answers on loopback. */
 export interface Known {
   /** Commits of the successful pushes to each branch, the newest first. */
   readonly successful?: Readonly<Record<string, readonly string[]>>;
   readonly artifacts?: readonly Artifact[];
-}
-
-/** https://docs.github.com/rest/actions/artifacts */
-export interface Artifact {
-  readonly name: string;
-  readonly expired: boolean;
-  readonly workflow_run: {
-    readonly id: number;
-    readonly repository_id: number;
-    readonly head_repository_id: number;
-    readonly head_branch: string;
-    readonly head_sha: string;
-  };
+  /** Of the run that asks: what it uploads is known at once. */
+  readonly branch?: string;
 }
 
 export interface GitHub {
@@ -28,8 +20,18 @@ export interface GitHub {
   close(): void;
 }
 
+/** @param folder where the stand-in of upload-artifact keeps them, by run. */
+function uploaded(folder: string, branch: string): Artifact[] {
+  return readdirSync(folder).flatMap((run) => readdirSync(path.join(folder, run)).map((name) => artifactOf(name, branch, Number(run))));
+}
+
+/** An artifact of a run of this repository. */
+export function artifactOf(name: string, head_branch: string, id = 1): Artifact {
+  return { name, expired: false, workflow_run: { id, repository_id: 1, head_repository_id: 1, head_branch } };
+}
+
 /** GitHub's API as far as the workflows ask it: the same paths and parameters, and 404 for all others. */
-export async function gitHub({ successful = {}, artifacts = [] }: Known): Promise<GitHub> {
+export async function gitHub({ successful = {}, artifacts = [], branch = 'main' }: Known, folder: string): Promise<GitHub> {
   const requests: string[] = [];
   const server = http.createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
@@ -42,8 +44,7 @@ export async function gitHub({ successful = {}, artifacts = [] }: Known): Promis
       return json(200, { total_count: commits.length, workflow_runs: commits.map((head_sha) => ({ head_sha })) });
     }
     if (pathname === '/repos/kerp/kerp/actions/artifacts') {
-      const name = searchParams.get('name');
-      const found = artifacts.filter((artifact) => name === null || artifact.name === name);
+      const found = [...uploaded(folder, branch), ...artifacts];
       return json(200, { total_count: found.length, artifacts: found });
     }
     return json(404, { message: 'Not Found' });

@@ -1,19 +1,34 @@
 import { expect, test } from 'vitest';
 import { execute } from './act.ts';
 import { repository } from './repository.ts';
+import { changeService, pullRequest, SERVICE } from './scenario.ts';
 
-test('a request that touches one service lints and tests it', async () => {
+const PASSED = { plan: 'success', check: 'success', coverage: 'success', gate: 'success' };
+
+test('a request that touches one service lints and tests it, and what is made of it', async () => {
   const github = await repository();
   await github.switch('feature/one', 'main');
-  await github.commit('apps/api-server/http/handler.go', (text) => text.replace('"response not written', '"response not sent'));
-  const commit = await github.merge('main', 'feature/one');
-  const execution = await execute(github, {
-    workflow: 'pr-checks.yml',
-    event: 'pull_request',
-    payload: { number: 7, pull_request: { number: 7, base: { ref: 'main' }, head: { ref: 'feature/one', repo: { fork: false } } } },
-    ref: 'refs/pull/7/merge',
-    commit,
-  });
-  console.log(execution.output.slice(-6000), execution);
-  expect(execution.jobs).toEqual({ plan: 'success', check: 'success', gate: 'success', coverage: 'success' });
+  await github.commit(SERVICE, changeService);
+  const execution = await execute(github, pullRequest(await github.merge('main', 'feature/one')));
+  expect(execution.jobs, execution.output).toEqual(PASSED);
+  expect(execution.output).toContain(`Compared with where this request left origin/main (${github.main.slice(0, 12)})`);
+  // What those need comes from the cache, and what the change cannot alter does, too.
+  expect(execution.tasks.filter((task) => task.startsWith('api-server:'))).toEqual([
+    'api-server:generate ran',
+    'api-server:lint ran',
+    'api-server:test ran',
+  ]);
+  expect(execution.tasks.filter((task) => / (?:failed|skipped)$/.test(task))).toEqual([]);
+  expect(execution.tasks.filter((task) => /^(?:worker|tax-scraper|insurance-edi):/.test(task))).toEqual([]);
+  expect(execution.output).toContain('passed: plan, check');
+});
+
+test('a request that touches no project passes, and says that nothing is affected', async () => {
+  const github = await repository();
+  await github.switch('feature/none', 'main');
+  await github.commit('LICENSE', () => 'None.\n');
+  const execution = await execute(github, pullRequest(await github.merge('main', 'feature/none')));
+  expect(execution.jobs, execution.output).toEqual(PASSED);
+  expect(execution.tasks).toEqual([]);
+  expect(execution.output).toContain('Nothing is affected: no task reads what was changed\n- "LICENSE"');
 });

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-/** Workflows are tested here, not services: of their tests some that take no time are left. */
+/** Of the services' tests some that take no time are left. */
 const LEFT_OUT = [
   ':(glob)apps/*/**/*_test.go',
   ':(exclude)apps/*/businessnumber/*',
@@ -31,6 +31,34 @@ const RUNNER = `Linux-${process.arch.toUpperCase()}`;
 /** What the set-up's cache of packages keeps; `%` stands for a slash. */
 const PACKAGES = ['node_modules', 'tools%delivery%node_modules', 'tools%nx-24%node_modules', '.venv'];
 
+/** What takes an engine or a cluster; those have tests of their own. */
+const STAND_INS = { 'image/publish.ts': 'publish.ts', 'deploy/deploy.ts': 'deploy.ts', 'deploy/rollback.ts': 'deploy.ts' };
+/** Targets that would build everything before. */
+const ALONE = { publish: { dependsOn: [] }, deploy: { dependsOn: [] }, rollback: { dependsOn: [] } };
+const INTEGRATION = 'apps/integration/project.json';
+
+/** Workflows are tested here, not services. */
+async function makeSmall(origin: string): Promise<void> {
+  const git = (...args: string[]) => execa('git', [...AUTHOR, ...args], { cwd: origin });
+  const change = async (file: string, act: (content: never) => object) => {
+    const full = path.join(origin, file);
+    await writeFile(full, JSON.stringify(act(JSON.parse(await readFile(full, 'utf8')) as never)));
+  };
+  await git('rm', '--quiet', '--', ...LEFT_OUT);
+  for (const [file, from] of Object.entries(STAND_INS)) await writeFile(path.join(origin, 'tools/delivery/src', file), await standIn(from));
+  await change('nx.json', (nx: { targetDefaults?: object }) => ({ ...nx, targetDefaults: { ...nx.targetDefaults, ...ALONE } }));
+  await change(INTEGRATION, ({ targets, ...rest }: { targets: { test: object } }) => ({
+    ...rest,
+    targets: { ...targets, test: { ...targets.test, dependsOn: [{ projects: ['gotestsum'], target: 'build' }] } },
+  }));
+  await git('commit', '--quiet', '--all', '--message=test: leave out what is slow');
+}
+
+/** @returns its text, as it is where it stands in. */
+async function standIn(file: string): Promise<string> {
+  return (await readFile(path.join(import.meta.dirname, 'stand-ins', file), 'utf8')).replaceAll("'../../src/", "'../");
+}
+
 /** Once for all tests: a repository with this workspace as it is now, and caches as after an earlier run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = path.resolve(import.meta.dirname, '../../..');
@@ -44,8 +72,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     const origin = path.join(folder, 'origin');
     await cloneOf(root, origin);
-    await execa('git', ['rm', '--quiet', '--', ...LEFT_OUT], { cwd: origin });
-    await execa('git', [...AUTHOR, 'commit', '--quiet', '--message=test: leave slow tests out'], { cwd: origin });
+    await makeSmall(origin);
     const { exitCode, output } = await workspaceAt(origin).nx('run-many', '--targets=lint,test', `--projects=${USED}`);
     if (exitCode !== 0) throw new Error(`the workspace is not green:\n${output}`);
     const packages = path.join(folder, 'cache', `packages-${RUNNER}-0`);

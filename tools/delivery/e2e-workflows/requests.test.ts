@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { execute } from './act.ts';
+import { repository } from './repository.ts';
+import { pullRequest } from './scenario.ts';
+
+const FILTER = 'libs/go/settings/settings.go';
+const append = (line: string) => (text: string) => `${text}${line}\n`;
+
+test('a test that fails fails the gate, which names the job', async () => {
+  const github = await repository();
+  await github.switch('feature/broken', 'main');
+  await github.commit(
+    'apps/insurance-edi/tests/test_broken.py',
+    append('def test_broken() -> None:\n    raise AssertionError("the sum is wrong")'),
+  );
+  const execution = await execute(github, pullRequest(await github.merge('main', 'feature/broken')));
+  expect(execution.jobs, execution.output).toEqual({ plan: 'success', check: 'failure', gate: 'failure' });
+  expect(execution.succeeded).toBe(false);
+  expect(execution.tasks).toContain('insurance-edi:test failed');
+  expect(execution.output).toContain('the sum is wrong');
+  expect(execution.output).toContain('E_GATE: check: failure');
+});
+
+test('a plan that fails fails the gate: nothing is green because it was not looked at', async () => {
+  const github = await repository();
+  await github.switch('feature/manifest', 'main');
+  await github.commit('apps/worker/go.mod', () => 'module\n');
+  const execution = await execute(github, pullRequest(await github.merge('main', 'feature/manifest')));
+  expect(execution.jobs, execution.output).toMatchObject({ plan: 'failure', gate: 'failure' });
+  expect(execution.output).toContain('apps/worker/go.mod');
+  expect(execution.output).toContain('E_GATE: plan: failure\ncheck: skipped');
+});
+
+test("a fork's request with names that a shell would run is checked, without a secret, and runs none of them", async () => {
+  const github = await repository();
+  const mark = path.join(tmpdir(), `executed-${process.pid}`);
+  const head = `feature/$(touch\${IFS}${mark});\`touch\${IFS}${mark}\`&&"'`.replaceAll('\\', '');
+  await github.switch('feature/fork', 'main');
+  await github.commit(FILTER, append('// One more line.'));
+  const commit = await github.merge('main', 'feature/fork');
+  const execution = await execute(github, {
+    ...pullRequest(commit, { head, fork: true, title: `$(touch ${mark})"; touch ${mark}; '` }),
+    secrets: { GITHUB_TOKEN: '' },
+  });
+  expect(execution.jobs, execution.output).toMatchObject({ plan: 'success', check: 'success', gate: 'success' });
+  expect(execution.tasks).toContain('go-settings:test ran');
+  expect(existsSync(mark)).toBe(false);
+  expect(execution.asked).toEqual([]);
+});
+
+test('a run that is cancelled is not green', async () => {
+  const github = await repository();
+  await github.switch('feature/slow', 'main');
+  await github.commit(FILTER, append('// One more line.'));
+  const execution = await execute(github, {
+    ...pullRequest(await github.merge('main', 'feature/slow')),
+    cancelAt: 'nx run-many --targets',
+  });
+  expect(execution.succeeded).toBe(false);
+  expect(execution.jobs['check']).not.toBe('success');
+  expect(execution.jobs['gate']).not.toBe('success');
+});
