@@ -5,7 +5,7 @@ import { DeliveryError } from '../errors.ts';
 import { executor } from '../executor.ts';
 import type { Repository } from '../ports.ts';
 import { type Change, difference, formatChanges, titleOf } from './difference.ts';
-import { type Policy, policyOf } from './wanted.ts';
+import { type Policy, wantedPolicy } from './wanted.ts';
 
 interface Options {
   readonly check?: boolean;
@@ -18,7 +18,7 @@ export default executor<Options>(async ({ check, apply }, { workspaceRoot }) => 
     throw new DeliveryError('E_OPTION_INVALID', { what: '--check and --apply exclude each other', fix: 'name one; --apply checks, too' });
   const environments = await readEnvironments(workspaceRoot);
   const branches = parseBranches(await readWorkspaceFile(workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID'), environments);
-  const policy = policyOf(branches, environments);
+  const policy = wantedPolicy(branches, environments);
   const repository = gitHubRepository(process.env);
   const changes = await compared(policy, repository);
   if (changes.length === 0) return;

@@ -33,7 +33,7 @@ export interface ProtectedEnvironment {
 }
 
 /** @throws E_SETTINGS_INVALID when GitHub cannot enforce what the files say. */
-export function policyOf(branches: readonly Branch[], environments: Environments): Policy {
+export function wantedPolicy(branches: readonly Branch[], environments: Environments): Policy {
   const deployed = Object.entries(environments.environments).filter(([name]) => branches.some(({ deploysTo }) => deploysTo.includes(name)));
   const problems = deployed.flatMap(([name, { approvals, approvers = [] }]) => {
     if (approvals > 1) return [`/environments/${name}/approvals is ${approvals}, and GitHub asks one person`];

@@ -1,15 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { readEnvironments, readWorkspaceFile } from '../../src/deploy/prepare.ts';
 import { BRANCHES_FILE, type Branch, type Environments, parseBranches } from '../../src/deploy/settings.ts';
-import { policyOf } from '../../src/policy/wanted.ts';
+import { destinationOf } from '../../src/pipeline/github/destination.ts';
+import { wantedPolicy } from '../../src/policy/wanted.ts';
 import { DEV } from '../deploy/dev.ts';
 import { failureOf } from '../failure.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../../..');
 const environments = await readEnvironments(ROOT);
 const branches = parseBranches(await readWorkspaceFile(ROOT, BRANCHES_FILE, 'E_SETTINGS_INVALID'), environments);
-const policy = policyOf(branches, environments);
+const policy = wantedPolicy(branches, environments);
 
 /** As GitHub reads patterns: `*` is anything but a slash (File.fnmatch with FNM_PATHNAME). */
 const fits = (branch: string, pattern: string) => path.posix.matchesGlob(branch, pattern);
@@ -21,8 +24,6 @@ test.each<[branch: string, approvals: number | undefined, queued: boolean, deplo
   ['hotfix/login', 1, false, ['production']],
   ['feature/fax', undefined, false, []],
   ['bugfix/fax', undefined, false, []],
-  ['release/1.4/fax', undefined, false, []],
-  ['mainline', undefined, false, []],
 ])('%s: approvals %s, merge queue %s, may go to %j', (branch, approvals, queued, deployableTo) => {
   const rules = policy.rulesets
     .filter(({ conditions }) => conditions?.ref_name?.include?.some((ref) => fits(`refs/heads/${branch}`, ref)))
@@ -33,7 +34,30 @@ test.each<[branch: string, approvals: number | undefined, queued: boolean, deplo
   expect(policy.environments.filter(({ branches: patterns }) => patterns.some((one) => fits(branch, one))).map(({ name }) => name)).toEqual(
     deployableTo,
   );
+  // What the workflows choose for a push to it, GitHub lets pass, and nothing else.
+  const { first, then } = destinationOf(branch, branches);
+  expect([first, then].filter((name) => name !== '')).toEqual(deployableTo);
 });
+
+test.each(['release/1.4/fax', 'mainline'])('%s is of no line: neither protected nor deployed', (branch) => {
+  const patterns = [
+    ...policy.rulesets.flatMap(({ conditions }) => conditions?.ref_name?.include ?? []).map((ref) => ref.replace('refs/heads/', '')),
+    ...policy.environments.flatMap(({ branches: own }) => own),
+  ];
+  expect(patterns.filter((pattern) => fits(branch, pattern))).toEqual([]);
+});
+
+test('the workflows run for the branches that are protected or deployed', async () => {
+  const on = async (file: string) => (load(await readFile(path.join(ROOT, '.github/workflows', file), 'utf8')) as Workflow).on;
+  const { pull_request } = await on('pr-checks.yml');
+  const { push } = await on('build.yml');
+  expect(pull_request?.branches).toEqual(branches.filter(({ approvals }) => approvals > 0).map(({ pattern }) => pattern));
+  expect(push?.branches).toEqual(branches.filter(({ deploysTo }) => deploysTo.length > 0).map(({ pattern }) => pattern));
+});
+
+interface Workflow {
+  readonly on: Readonly<Record<string, { readonly branches?: readonly string[] }>>;
+}
 
 test('a hotfix is looked at by whoever approves production', () => {
   expect(policy.environments).toContainEqual({
@@ -52,7 +76,7 @@ test.each<[change: object, problem: string]>([
   [{ approvals: 1 }, '/environments/dev/approvers are missing: who approves?'],
   [{ approvals: 0, approvers: ['kim'] }, '/environments/dev/approvers have nothing to approve: approvals is 0'],
 ])('%j', (change, problem) => {
-  expect(failureOf(() => policyOf([MAIN], withDev(change)))).toBe(
+  expect(failureOf(() => wantedPolicy([MAIN], withDev(change)))).toBe(
     `E_SETTINGS_INVALID: ${problem}\n  where  deployments/environments.json\n  fix    correct the file`,
   );
 });
