@@ -6,6 +6,8 @@ SHELL := /bin/sh
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export BASE CONTEXT ENV PROJECTS RELEASE VERSION
 DELIVERY := node tools/delivery/src
+# Where the environment names a remote cache, Nx uses it behind a proxy that hides its faults: tools/remote-cache.
+CACHED := $(if $(NX_SELF_HOSTED_REMOTE_CACHE_SERVER),node tools/remote-cache/src/with-cache.ts)
 
 .PHONY: help
 help: ## List the targets
@@ -15,11 +17,11 @@ help: ## List the targets
 
 .PHONY: pipeline
 pipeline: setup ## Check and pack what the change touches, deploy it to a cluster on this machine, report; BASE=<ref>, CONTEXT=<context>, DEPLOY=no
-	@$(DELIVERY)/pipeline/main.ts $(if $(BASE),--base="$$BASE") $(if $(CONTEXT),--context="$$CONTEXT") $(if $(filter no,$(DEPLOY)),--no-deploy)
+	@$(CACHED) $(DELIVERY)/pipeline/main.ts $(if $(BASE),--base="$$BASE") $(if $(CONTEXT),--context="$$CONTEXT") $(if $(filter no,$(DEPLOY)),--no-deploy)
 
 .PHONY: test
 test: setup ## Run every test: units, behaviour of the workspace, images
-	nx run-many --targets=test,e2e,image-test --exclude=e2e
+	$(CACHED) nx run-many --targets=test,e2e,image-test --exclude=e2e
 
 .PHONY: test-faults
 test-faults: setup ## Kill every part of the local cluster, then deploy to it with every fault of the table; half an hour
@@ -55,13 +57,13 @@ fix: setup ## Repair what can be repaired in what the change touches; BASE=<ref>
 
 .PHONY: lint
 lint: setup ## Lint everything; `nx run <project>:lint --fix` repairs
-	nx run-many --target=lint
+	$(CACHED) nx run-many --target=lint
 	nx sync:check
 	.venv/bin/uv lock --check --quiet
 
 .PHONY: test-coverage
 test-coverage: setup ## Run the unit tests; coverage and JUnit files are in dist/test
-	nx run-many --target=test
+	$(CACHED) nx run-many --target=test
 
 # --- Build and pack
 
@@ -70,11 +72,11 @@ all: lint test docker-build ## Lint, test and pack everything
 
 .PHONY: build
 build: setup ## Build everything for this machine
-	nx run-many --target=build --platforms=host
+	$(CACHED) nx run-many --target=build --platforms=host
 
 .PHONY: build-linux
 build-linux: setup ## Build everything for the images
-	nx run-many --target=build
+	$(CACHED) nx run-many --target=build
 
 .PHONY: generate proto
 generate proto: setup ## Make the Go and Python stubs from the .proto sources
@@ -82,7 +84,7 @@ generate proto: setup ## Make the Go and Python stubs from the .proto sources
 
 .PHONY: docker-build
 docker-build: setup ## Pack every image
-	nx run-many --target=docker
+	$(CACHED) nx run-many --target=docker
 
 .PHONY: docker-push
 docker-push: setup ## Push every image; DELIVERY_REGISTRY=<registry> says where to
