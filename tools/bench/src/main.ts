@@ -6,6 +6,7 @@ import { Stopwatch } from './command.ts';
 import { Lab, type OurPipeline } from './lab.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { HELP, type Options, type Part, parseOptions } from './options.ts';
+import { measureCache, showCache } from './parts/cache.ts';
 import { measureDeploy, showDeploy } from './parts/deploy.ts';
 import { measureExecutorOverhead, showExecutorOverhead } from './parts/executor-overhead.ts';
 import { measureGraph, showGraph } from './parts/graph.ts';
@@ -69,6 +70,10 @@ const measure: Readonly<Record<Part, (lab: Lab, rounds: number) => Promise<{ res
   deploy: async (lab, rounds) => {
     const result = await measureDeploy(lab, rounds);
     return { result, table: showDeploy(result) };
+  },
+  cache: async (lab, rounds) => {
+    const result = await measureCache(lab, rounds);
+    return { result, table: showCache(result) };
   },
 };
 
