@@ -2,6 +2,7 @@ import { deploymentOf, statusOf } from '../deploy/github-deployment.ts';
 import { cut } from '../deploy/notices.ts';
 import { slackMessage } from '../deploy/slack-message.ts';
 import type { Channel } from '../ports.ts';
+import { withPackage } from './optional.ts';
 
 /** How long a deploy may be held up at its end by one that does not answer, in milliseconds; twice that if it has just begun. */
 const TIMEOUT_MS = 3_000;
@@ -26,7 +27,7 @@ function slack(url: string, timeout: number): Channel {
     async begin(run) {
       refuseOpen('SLACK_WEBHOOK_URL', url);
       // Here and below: whoever has set nothing does not pay for loading it.
-      const { IncomingWebhook } = await import('@slack/webhook');
+      const { IncomingWebhook } = await withPackage('@slack/webhook', 'SLACK_WEBHOOK_URL', () => import('@slack/webhook'));
       return async (result) => {
         await hiding([url, URL.parse(url)?.pathname], timeout, () => new IncomingWebhook(url, { timeout }).send(slackMessage(run, result)));
       };
@@ -38,7 +39,7 @@ function slack(url: string, timeout: number): Channel {
 function github(token: string, repository: string, api: string, timeout: number): Channel {
   const [owner = '', repo = ''] = repository.split('/');
   const post = async (route: string, body: object, signal = AbortSignal.timeout(timeout)): Promise<unknown> => {
-    const { request } = await import('@octokit/request');
+    const { request } = await withPackage('@octokit/request', 'GITHUB_TOKEN', () => import('@octokit/request'));
     const { data } = await hiding([token], timeout, () =>
       request(`POST /repos/{owner}/{repo}/${route}`, {
         owner,

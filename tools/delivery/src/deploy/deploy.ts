@@ -22,7 +22,7 @@ interface Options extends Connection, Sources {
 
 export default executor<Options>(async (options, job) => {
   const environment = await readEnvironment(options.environment, job.workspaceRoot);
-  const outside = outsideOf(environment, options, job);
+  const outside = await outsideOf(environment, options, job);
   const saved =
     options.plan === undefined
       ? undefined

@@ -11,7 +11,7 @@ interface Options extends Connection {
 
 export default executor<Options>(async (options, job) => {
   const environment = await readEnvironment(options.environment, job.workspaceRoot);
-  const outside = outsideOf(environment, options, job);
+  const outside = await outsideOf(environment, options, job);
   const entries = await readLedger(environment.namespace, outside.cluster);
   if (entries.length === 0) return outside.tell(`${environment.name}: nothing was deployed yet`);
   for (const line of formatHistory(entries)) outside.tell(line);

@@ -18,7 +18,7 @@ interface Options extends Connection, Sources {
 /** Only brings the database up to date, as a deploy would before the new version goes live. */
 export default executor<Options>(async (options, job) => {
   const environment = await readEnvironment(options.environment, job.workspaceRoot);
-  const outside = outsideOf(environment, options, job);
+  const outside = await outsideOf(environment, options, job);
   const entries = await readLedger(environment.namespace, outside.cluster);
   const { target, secrets } = await gather(options, environment, entries, job);
   migrationOf({ target });

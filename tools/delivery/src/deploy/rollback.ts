@@ -18,7 +18,7 @@ interface Options extends Connection {
 /** Goes to a version that ran before: its images and its manifests, as the ledger has them. */
 export default executor<Options>(async (options, job) => {
   const environment = await readEnvironment(options.environment, job.workspaceRoot);
-  const outside = outsideOf(environment, options, job);
+  const outside = await outsideOf(environment, options, job);
   const entries = await readLedger(environment.namespace, outside.cluster);
   const { target } = entryOfVersion(options.version, entries, environment.name);
   refuseContracted(options.version, target.release.schema, databaseSchema(entries));

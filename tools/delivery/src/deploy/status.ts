@@ -15,7 +15,7 @@ interface Options extends Connection {
 
 export default executor<Options>(async (options, job) => {
   const environment = await readEnvironment(options.environment, job.workspaceRoot);
-  const outside = outsideOf(environment, options, job);
+  const outside = await outsideOf(environment, options, job);
   const [entries, lease] = await Promise.all([
     readLedger(environment.namespace, outside.cluster),
     outside.cluster.get(leaseRef(environment.namespace)),
