@@ -12,7 +12,7 @@ export const GRACE_MS = 5_000;
 const interruption = new AbortController();
 
 /** Aborted when this process is asked to end; its reason is the name of the signal. */
-export const interrupted = interruption.signal;
+export const interrupted: AbortSignal = interruption.signal;
 
 /**
  * Instead of dying at once: the command is ended first, then whoever started it cleans up what is half-made. It stays
