@@ -1,9 +1,10 @@
-import { type HttpMethod, IsomorphicFetchHttpLibrary, KubeConfig, PatchStrategy, RequestContext } from '@kubernetes/client-node';
+import type { HttpMethod, KubeConfig, RequestContext } from '@kubernetes/client-node';
 import pRetry from 'p-retry';
 import { FIELD_MANAGER, type KubernetesObject } from '../deploy/objects.ts';
 import { Refusal } from '../deploy/refusal.ts';
 import { DeliveryError } from '../errors.ts';
 import type { Cluster, Kind, ObjectRef } from '../ports.ts';
+import { kubernetesClient } from './kubernetes-client.ts';
 
 /** An answer that does not come is asked for again. */
 const REQUEST_TIMEOUT_MS = 20_000;
@@ -41,7 +42,7 @@ export function clusterOf(context: string, kubeconfig: string | undefined, tell:
 }
 
 function configOf(context: string, kubeconfig: string | undefined): KubeConfig {
-  const config = new KubeConfig();
+  const config = new (kubernetesClient().KubeConfig)();
   try {
     if (kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromFile(kubeconfig);
@@ -63,6 +64,7 @@ function contextUnknown(what: string, kubeconfig: string | undefined, contexts: 
 }
 
 function clusterClient(context: string, config: KubeConfig, tell: (line: string) => void): Cluster {
+  const { RequestContext, IsomorphicFetchHttpLibrary, PatchStrategy } = kubernetesClient();
   const server = config.getCurrentCluster()?.server ?? '';
   const http = new IsomorphicFetchHttpLibrary();
   const resources = new Map<string, Promise<Resource[]>>();
@@ -193,14 +195,14 @@ function clusterClient(context: string, config: KubeConfig, tell: (line: string)
       const proxied = `${await collection(service, service.metadata.namespace)}/http:${service.metadata.name}:${port}/proxy${path}`;
       return send('GET', proxied, { once: true });
     },
-    async may(verb, kind, namespace) {
+    async may(verb, kind, namespace, subresource = '') {
       const { name, root } = await resourceOf(kind);
       const group = root.startsWith('/apis/') ? (root.split('/')[2] ?? '') : '';
       const review = await object('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
         body: {
           apiVersion: 'authorization.k8s.io/v1',
           kind: 'SelfSubjectAccessReview',
-          spec: { resourceAttributes: { verb, group, resource: name, namespace } },
+          spec: { resourceAttributes: { verb, group, resource: name, subresource, namespace } },
         },
       });
       return (review['status'] as { allowed: boolean }).allowed;
