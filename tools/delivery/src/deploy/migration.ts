@@ -1,4 +1,5 @@
 import { DeliveryError } from '../errors.ts';
+import { diagnose } from './diagnosis.ts';
 import type { Workload } from './objects.ts';
 import { type Condition, type Failure, isGone, type Pod, podFailure, podState } from './pods.ts';
 import { isRefusal } from './refusal.ts';
@@ -22,6 +23,7 @@ export async function migrate(job: Workload, work: Work): Promise<void> {
     await create(job, work);
   }
   const memory = new Memory(work.clock.seconds);
+  const told = new Set<string>();
   await poll(`Job/${job.metadata.name}`, work, async () => {
     const [now, pods] = (await Promise.all([
       cluster.get(job),
@@ -36,8 +38,19 @@ export async function migrate(job: Workload, work: Work): Promise<void> {
     const failure = jobFailure(now, pods) ?? pods.map((pod) => podFailure(pod, memory.since)).find((one) => one !== undefined);
     memory.endRound();
     if (failure) return { state: 'failed', line, failure, deadline: DEADLINE_SECONDS };
+    await tellCrashes(pods, told, work);
     return { state: 'waiting', line, deadline: DEADLINE_SECONDS, pods };
   });
+}
+
+/** A Job starts another pod after one that has failed, and waits longer each time: why it failed is said at once. @param told pods that were. */
+async function tellCrashes(pods: readonly Pod[], told: Set<string>, { cluster, target, tell }: Work): Promise<void> {
+  for (const pod of pods.filter(({ status, metadata }) => status?.phase === 'Failed' && !told.has(metadata.name))) {
+    told.add(pod.metadata.name);
+    const failure = crashOf(pod);
+    tell(`    Pod/${pod.metadata.name}: ${failure.message}; the Job tries again`);
+    for (const line of await diagnose(failure, pod.metadata.name, target.namespace, cluster)) tell(`    ${line}`);
+  }
 }
 
 /** After a lost answer it is there already; its name says that it is the same. */
@@ -65,13 +78,17 @@ function jobFailure(job: Job | undefined, pods: readonly Pod[]): Failure | undef
   const condition = job?.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
   if (condition === undefined) return undefined;
   const failed = pods.findLast(({ status }) => status?.phase === 'Failed');
-  const container = failed?.status?.containerStatuses?.[0];
+  const { reason = 'Failed', message = '' } = condition;
+  return { message, ...(failed ? crashOf(failed) : {}), reason };
+}
+
+function crashOf({ metadata, status }: Pod): Failure {
+  const container = status?.containerStatuses?.[0];
+  const exitCode = container?.state?.terminated?.exitCode;
   return {
-    reason: condition.reason ?? 'Failed',
-    message: container?.state?.terminated
-      ? `the container ended with exit code ${container.state.terminated.exitCode}`
-      : (condition.message ?? ''),
-    ...(failed ? { pod: failed.metadata.name } : {}),
+    reason: 'Failed',
+    message: exitCode === undefined ? (status?.reason ?? 'it failed') : `the container ended with exit code ${exitCode}`,
+    pod: metadata.name,
     ...(container ? { container: container.name } : {}),
   };
 }

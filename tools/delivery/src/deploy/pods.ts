@@ -63,7 +63,8 @@ export type Since = (what: string) => number;
 const GRACE_SECONDS = 3;
 /** A scheduler or an autoscaler of nodes may find room. */
 const SCHEDULING_GRACE_SECONDS = 10;
-const READINESS_GRACE_SECONDS = 10;
+/** Slow starters have a startup probe: this is for what has started. */
+const READINESS_GRACE_SECONDS = 8;
 
 const PULLING = new Set(['ErrImagePull', 'ImagePullBackOff', 'RegistryUnavailable']);
 /** What a registry says for good; whatever else it says may pass. */

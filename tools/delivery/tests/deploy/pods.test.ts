@@ -82,8 +82,8 @@ test.each<[name: string, pod: Pod, seconds: number, failure: Partial<Failure> | 
   [
     'not ready for longer than the probe allows',
     podOf(running, {}, { periodSeconds: 2 }),
-    10,
-    { reason: 'NotReady', message: 'it runs, but was not ready within 10 s' },
+    8,
+    { reason: 'NotReady', message: 'it runs, but was not ready within 8 s' },
   ],
   [
     'not ready, and the probe allows more',
