@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { COLOURS, instancesOf } from '../../tools/delivery/src/deploy/instances.ts';
 import { idOf, type KubernetesObject, type Workload } from '../../tools/delivery/src/deploy/objects.ts';
 import type { Release } from '../../tools/delivery/src/deploy/releases.ts';
+import { type Right, rightsFor } from '../../tools/delivery/src/deploy/rights.ts';
 import { targetOf } from '../../tools/delivery/src/deploy/target.ts';
-import { chart, ENVIRONMENTS, overlay } from './render.ts';
+import { chart, ENVIRONMENTS, kustomized, overlay } from './render.ts';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
@@ -100,3 +101,32 @@ test("the original plan's figures", async () => {
   expect(figures('tax-scraper')).toEqual([2, { requests: { cpu: '200m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '2Gi' } }]);
   expect(figures('insurance-edi')).toEqual([2, { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '500m', memory: '1Gi' } }]);
 });
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** As a Role has it, e.g. `get apps/deployments`. */
+function rightsIn({ apiGroups, resources, verbs }: Rule): string[] {
+  return apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => `${verb} ${group}/${resource}`)));
+}
+
+function ruleOf({ kind: { apiVersion, kind }, subresource, verbs }: Right): Rule {
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  const plural = kind.toLowerCase().replace(/y$/, 'ie').replace(/s$/, 'se');
+  return { apiGroups: [group], resources: [[`${plural}s`, subresource].filter(Boolean).join('/')], verbs };
+}
+
+test('a deployer may do what a deploy does, and nothing else', async () => {
+  // The local environment is of whoever runs its cluster.
+  const shared = (await Promise.all(ENVIRONMENTS.filter(({ name }) => name !== 'local').map(sharedOf))).flat();
+  const role = (await kustomized('deployments/k8s/deployer')).find(({ kind }) => kind === 'Role') as KubernetesObject & { rules: Rule[] };
+  expect(role.rules.flatMap(rightsIn).sort()).toEqual([...new Set(rightsFor({ shared }).map(ruleOf).flatMap(rightsIn))].sort());
+});
+
+async function sharedOf(environment: (typeof ENVIRONMENTS)[number]): Promise<readonly KubernetesObject[]> {
+  const release = releaseFor([...environment.services, ...(environment.images ?? [])]);
+  return targetOf({ environment, objects: await overlay(environment), release }).shared;
+}

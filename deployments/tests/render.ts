@@ -22,7 +22,11 @@ function workloads(): string[] {
 }
 
 /** What kustomize makes of an overlay. */
-export async function overlay({ overlay: folder }: Environment): Promise<KubernetesObject[]> {
+export function overlay({ overlay: folder }: Environment): Promise<KubernetesObject[]> {
+  return kustomized(folder);
+}
+
+export async function kustomized(folder: string): Promise<KubernetesObject[]> {
   return parsed((await execa(tool('kustomize'), ['build', folder], { cwd: ROOT })).stdout);
 }
 

@@ -139,8 +139,8 @@ export interface Cluster {
   log(pod: ObjectRef, container: string, options: { readonly lines: number; readonly previous: boolean }): Promise<string>;
   /** Asks a port of a Service by HTTP, from inside the cluster. @returns status and body. */
   ask(service: ObjectRef, port: string, path: string): Promise<{ readonly status: number; readonly body: string }>;
-  /** Whether we may do this. */
-  may(verb: string, kind: Kind, namespace: string): Promise<boolean>;
+  /** Whether we may do this to objects of a kind, or to a part of them such as `log`. */
+  may(verb: string, kind: Kind, namespace: string, subresource?: string): Promise<boolean>;
 }
 
 export type Kind = Pick<KubernetesObject, 'apiVersion' | 'kind'>;

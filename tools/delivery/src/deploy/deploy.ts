@@ -33,7 +33,7 @@ export default executor<Options>(async (options, job) => {
   refuseTaken(target, entries);
   refuseContracted(target.release.version, target.release.schema, databaseSchema(entries));
   await refuseUnpublished(target.release, registryClient(job.process));
-  await refuseMissingRights(environment.namespace, outside.cluster);
+  await refuseMissingRights(target, outside.cluster);
 
   const order = {
     kind: 'deploy',

@@ -24,7 +24,7 @@ export default executor<Options>(async (options, job) => {
   migrationOf({ target });
   refuseContracted(target.release.version, target.release.schema, databaseSchema(entries));
   await refuseUnpublished(target.release, registryClient(job.process));
-  await refuseMissingRights(environment.namespace, outside.cluster);
+  await refuseMissingRights(target, outside.cluster);
   const approval = { expected: options.approve, approved: options.approve !== undefined };
   await carryOut({ kind: 'migrate', environment, target, secrets, ...actor(process.env), ...approval }, outside);
 });

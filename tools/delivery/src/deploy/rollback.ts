@@ -22,10 +22,7 @@ export default executor<Options>(async (options, job) => {
   const entries = await readLedger(environment.namespace, outside.cluster);
   const { target } = entryOfVersion(options.version, entries, environment.name);
   refuseContracted(options.version, target.release.schema, databaseSchema(entries));
-  await Promise.all([
-    refuseMissingImages(target.release, registryClient(job.process)),
-    refuseMissingRights(environment.namespace, outside.cluster),
-  ]);
+  await Promise.all([refuseMissingImages(target.release, registryClient(job.process)), refuseMissingRights(target, outside.cluster)]);
   const order = { kind: 'rollback', environment, target, ...actor(process.env) } as const;
   if (!options.dryRun) return carryOut(order, outside);
   for (const line of formatPlan((await plan(order, outside)).plan)) outside.tell(line);
