@@ -51,6 +51,7 @@ export async function turboServer(folder: string, stopwatch: Stopwatch): Promise
   await stopwatch.output({ program: 'npm', args, cwd: folder });
   const port = await freePort();
   const env = {
+    HOST: '127.0.0.1',
     PORT: `${port}`,
     TURBO_TOKEN: TOKEN,
     STORAGE_PROVIDER: 'local',
@@ -78,8 +79,8 @@ async function start(program: string, args: readonly string[], options: { cwd?: 
     await child;
   };
   for await (const line of createInterface({ input: child.stdout })) {
-    const said = JSON.parse(line) as { url?: string; msg?: string };
-    if (said.url === undefined && !said.msg?.startsWith('Server listening')) continue;
+    const said = JSON.parse(line) as { url?: string; message?: string };
+    if (said.url === undefined && !said.message?.startsWith('Server listening')) continue;
     // Whoever does not read what a server logs would stop it.
     child.stdout.resume();
     return { url: said.url ?? '', memory: () => mostMemory(child.pid ?? 0), end };
