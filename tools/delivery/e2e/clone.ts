@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -35,7 +36,9 @@ export async function copyWorkspace(from: string, to: string): Promise<void> {
 
 async function link(from: string, to: string, folders: readonly string[]): Promise<void> {
   await mkdir(path.join(to, '.nx'), { recursive: true });
-  for (const dir of folders) await execa('cp', ['--archive', '--link', path.join(from, dir), path.join(to, dir)]);
+  // A workspace that has cached nothing yet has no cache, either.
+  const there = folders.filter((dir) => existsSync(path.join(from, dir)));
+  for (const dir of there) await execa('cp', ['--archive', '--link', path.join(from, dir), path.join(to, dir)]);
 }
 
 async function listed(repository: string, ...options: string[]): Promise<string[]> {

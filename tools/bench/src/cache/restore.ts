@@ -12,7 +12,8 @@ export interface Restore {
   readonly local: readonly number[];
 }
 
-const COMMAND = ['nx', 'run-many', '--targets=lint,test,build', '--exclude=tag:integration', '--outputStyle=static'];
+const TASKS = ['--targets=lint,test,build', '--projects=apps/*,libs/*', '--exclude=tag:integration'];
+const COMMAND = ['nx', 'run-many', ...TASKS, '--outputStyle=static'];
 
 /** @param server URL of the cache. */
 export async function measureRestore({ folder, env }: Workspace, server: string, rounds: number, stopwatch: Stopwatch): Promise<Restore> {

@@ -97,7 +97,7 @@ export function showCache({ loads, disk, memory, restore }: CacheFigures): strin
       ['memory at most', 'resident'],
       Object.entries(memory).map(([name, bytes]) => [name, `${(bytes / 2 ** 20).toFixed(0)} MiB`]),
     ),
-    formatTable(['lint, test and build of this workspace', 'time', 'faster than cold'], times),
+    formatTable(['lint, test and build of apps and libs', 'time', 'faster than cold'], times),
   ].join('\n\n');
 }
 
