@@ -5,20 +5,16 @@ import { failuresIn } from './failures.ts';
 /** Of failures whose text is put together from what another program said. */
 export const BY_HAND: Readonly<Partial<Record<ErrorCode, { readonly what: string; readonly fix: string }>>> = {
   E_CHECK_FAILED: { what: 'ruff check found problems in tax-scraper', fix: 'npx nx run tax-scraper:lint --fix' },
+  E_SCANNER: {
+    what: 'buf-lint has not looked at proto: buf-lint failed with exit code 3: out of memory',
+    fix: 'npx nx run proto:lint',
+  },
+  E_POLICY: { what: 'main differs: approvals', fix: 'npx nx run github:policy' },
   E_SOURCE_UNREADABLE: { what: 'the source is no UTF-8', fix: 'correct the file' },
   E_NOT_A_CLONE: {
     what: 'fatal: not a git repository (or any of the parent directories): .git',
     fix: 'work in a git clone of the repository with at least one commit',
   },
-  E_ENGINE_MISSING: {
-    what: 'neither docker, buildah nor podman works',
-    fix: 'start Docker, or on Debian and Ubuntu: apt-get install buildah (needs no daemon)',
-  },
-  E_SETTINGS_INVALID: {
-    what: "strategies: 'canary' is neither rolling nor blue-green",
-    fix: 'correct the file; an editor that knows JSON schemas helps, as the file names its own',
-  },
-  E_VERSION_UNKNOWN: { what: 'v1.2.3 has never run in staging, as far as its ledger goes back', fix: 'name one of: v1.2.2, v1.2.1' },
   E_CONTEXT_UNKNOWN: { what: "the kubeconfig has no context 'kerp-staging'", fix: 'name one that it has: --context=<context>' },
   E_LOCK_LOST: {
     what: 'another run has taken over this environment',

@@ -14,7 +14,8 @@ export interface Failure {
 /** Every `new DeliveryError('E_...', { what, fix })` below a folder, in the order of files and lines. */
 export function failuresIn(folder: string): Failure[] {
   const files = globSync('**/*.ts', { cwd: folder }).sort();
-  return files.flatMap((file) => failuresOf(file, readFileSync(path.join(folder, file), 'utf8')));
+  const sources = files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')] as const);
+  return sources.flatMap(([file, text]) => (text.includes('new DeliveryError') ? failuresOf(file, text) : []));
 }
 
 export function failuresOf(file: string, text: string): Failure[] {
@@ -42,8 +43,12 @@ function codesIn(node: ts.Node | undefined): string[] {
 function wordsOf(detail: ts.ObjectLiteralExpression | undefined, key: string): string | undefined {
   const property = detail?.properties.find((one) => one.name?.getText() === key);
   if (property === undefined) return undefined;
-  if (ts.isPropertyAssignment(property)) return words(property.initializer);
-  return ts.isShorthandPropertyAssignment(property) ? words(constantAround(property, key)) : undefined;
+  const value = ts.isShorthandPropertyAssignment(property) ? constantAround(property, key) : initializerOf(property);
+  return value === undefined ? undefined : words(value);
+}
+
+function initializerOf(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
+  return ts.isPropertyAssignment(property) ? property.initializer : undefined;
 }
 
 /** What the nearest constant of the name is set to. A parameter has no text of its own. */
@@ -57,12 +62,19 @@ function constantAround(node: ts.Node, name: string): ts.Expression | undefined 
   return undefined;
 }
 
-/** The text of an expression as far as it stands there. */
-function words(node: ts.Expression | undefined): string | undefined {
-  if (node === undefined) return undefined;
+/** The text of an expression as far as it stands there; of a choice, the first. */
+function words(node: ts.Expression): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
-  if (!ts.isTemplateExpression(node)) return undefined;
-  return node.head.text + node.templateSpans.map(({ expression, literal }) => `<${placeholder(expression)}>${literal.text}`).join('');
+  if (ts.isTemplateExpression(node))
+    return node.head.text + node.templateSpans.map(({ expression, literal }) => `<${placeholder(expression)}>${literal.text}`).join('');
+  if (ts.isConditionalExpression(node)) return words(node.whenTrue) ?? words(node.whenFalse);
+  if (ts.isBinaryExpression(node)) return sum(words(node.left), words(node.right));
+  const constant = ts.isIdentifier(node) ? constantAround(node, node.text) : undefined;
+  return constant === undefined ? undefined : words(constant);
+}
+
+function sum(left: string | undefined, right: string | undefined): string | undefined {
+  return left === undefined || right === undefined ? undefined : left + right;
 }
 
 /** `environment.name` is `name`, `String(port)` is `port`: the last word says what it is. */

@@ -6,6 +6,7 @@ import { type LibraryOptions, libraryFolder, libraryPlaces } from './library.ts'
 import { lockPython } from './locks.ts';
 import { namesOf } from './names.ts';
 import { type Place, servicePlaces } from './places.ts';
+import { filesBelow } from './render.ts';
 import { environmentsOf, filesOf } from './service.ts';
 
 export interface RemoveOptions {
@@ -29,7 +30,8 @@ export default async function remove(tree: Tree, { name, force = false }: Remove
     const { root, python, files, places } = find(tree, String(name));
     await expectUnused(root);
     await expectCommitted(tree, files, force, 'commit them, or add --force to lose them');
-    for (const file of files) if (tree.exists(file)) tree.delete(file);
+    // File by file: of a folder that is deleted as a whole, the tree goes on to find the files.
+    for (const file of files) for (const each of [...filesBelow(tree, file), file]) if (tree.exists(each)) tree.delete(each);
     for (const { file, remove } of places) tree.write(file, remove(tree.read(file, 'utf8') ?? ''));
     if (python) await lockPython(tree);
     return afterwards(tree.root, { python, next: ['git status'] });

@@ -15,6 +15,7 @@ test.each([
     [['E_LOCKED', '<name> of <port>', '<...>']],
   ],
   ['a constant', "const fix = 'yes'; new DeliveryError('E_LOCKED', { what: f(), fix })", [['E_LOCKED', undefined, 'yes']]],
+  ['a sum and a choice', "const b = 'c'; new DeliveryError('E_LOCKED', { what: 'a' + b, fix: x ? y() : 'z' })", [['E_LOCKED', 'ac', 'z']]],
   ['one of two codes', "new DeliveryError(x ? 'E_LOCKED' : 'E_CLUSTER', y)", [['E_LOCKED'], ['E_CLUSTER']]],
   ['another error', "new Error('E_LOCKED')", []],
 ])('%s', (_name, text, found) => {
@@ -26,4 +27,4 @@ test('every code is made somewhere, and an example by hand is one that the sourc
   expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(Object.keys(ERRORS)));
   const shown = failures.filter(({ what, fix }) => what && fix).map(({ code }) => code);
   expect(Object.keys(BY_HAND).filter((code) => shown.includes(code))).toEqual([]);
-});
+}, 60_000);
