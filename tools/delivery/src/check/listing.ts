@@ -21,7 +21,7 @@ export function listing(runs: readonly Run[]): string[] {
 /** The beginning is what editors and terminals make a link of. */
 function lineOf(result: Result): string {
   const { startLine = 1, startColumn } = result.locations?.[0]?.physicalLocation?.region ?? {};
-  const place = [fileOf(result), startLine, ...(startColumn === undefined ? [] : [startColumn])].join(':');
+  const place = [inOneLine(fileOf(result)), startLine, ...(startColumn === undefined ? [] : [startColumn])].join(':');
   return `${place} ${resultFacts(result).severity} ${result.ruleId} ${inOneLine(result.message.text ?? '')}`;
 }
 

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Run } from 'sarif';
 import { DeliveryError } from '../errors.ts';
 import type { Answer, BoundedRunner, Limits } from '../ports.ts';
@@ -32,8 +34,9 @@ export async function perform(check: Check, runner: BoundedRunner, place: Place)
     if (reason !== undefined) return failed(reason, remedy, answer.durationMs);
     const seconds = answer.durationMs / 1000;
     try {
-      const asked = { ...check, workspaceRoot, cwd: check.command.cwd };
-      return normalise(readers[check.format](answer.stdout), asked, { ...facts, state: 'ran', seconds });
+      const { base = check.command.cwd, about, elsewhere = [] } = check;
+      const answered = readers[check.format](answer.stdout, { workspaceRoot, base, about, elsewhere, read: textIn(workspaceRoot) });
+      return normalise(answered, { ...check, workspaceRoot, base }, { ...facts, state: 'ran', seconds });
     } catch (error) {
       return failed(`${check.tool} printed what cannot be read: ${causeOf(error)}`, remedy, answer.durationMs);
     }
@@ -41,6 +44,13 @@ export async function perform(check: Check, runner: BoundedRunner, place: Place)
     if (!(error instanceof DeliveryError) || error.code === 'E_INTERRUPTED') throw error;
     return failed(error.detail.what, error.detail.fix);
   }
+}
+
+function textIn(workspaceRoot: string): (file: string) => string {
+  return (file) => {
+    const found = path.join(workspaceRoot, file);
+    return existsSync(found) ? readFileSync(found, 'utf8') : '';
+  };
 }
 
 /** @returns why an answer is none. */
@@ -65,7 +75,9 @@ function lastLine(stderr: string): string {
 
 /** What a reader or the normalisation says of an answer that has another shape than it should. */
 function causeOf(error: unknown): string {
-  if (error instanceof SyntaxError || error instanceof UnreadableAnswer || error instanceof TypeError) {
+  // Its message holds a piece of the answer, which may be a secret that the tool has found.
+  if (error instanceof SyntaxError) return 'it is no JSON';
+  if (error instanceof UnreadableAnswer || error instanceof TypeError) {
     return error.message.replaceAll(/[\s\p{C}]+/gu, ' ').slice(0, 160);
   }
   throw error;

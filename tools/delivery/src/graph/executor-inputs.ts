@@ -11,6 +11,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lint: ['check'],
   test: ['check'],
   scan: ['check'],
+  audit: ['check'],
   generate: ['build'],
   build: ['build'],
   docker: ['build', 'image'],

@@ -3,7 +3,10 @@ import type { Command } from './command.ts';
 /** How a tool answers on standard output; `check/sarif/formats.ts` reads each. */
 export type Format =
   | 'sarif'
+  | 'gitleaks'
   | 'golangci-lint'
+  | 'govulncheck'
+  | 'osv-scanner'
   | 'actionlint'
   | 'buf'
   | 'diff'
@@ -24,12 +27,16 @@ export interface Check {
   readonly tool: string;
   readonly command: Command;
   readonly format: Format;
+  /** Folder that file names in the answer start from, relative to the workspace root; without it that of the command. */
+  readonly base?: string;
   /** Exit codes of a tool that did its work, whatever it found. With any other one the tool has failed. */
   readonly answers: readonly number[];
   /** The mildest findings that fail the verb. */
   readonly blocks: Severity;
   /** File that findings without a place in the workspace are shown at, relative to the workspace root, e.g. a go.mod. */
   readonly about: string;
+  /** Lock files whose packages are reported where those are checked, relative to the workspace root: a problem is reported once. */
+  readonly elsewhere?: readonly string[];
   /** Command that repairs what can be repaired. */
   readonly fix?: string;
   /** What it compares with: the same sources have other findings on another day. */
@@ -42,6 +49,12 @@ export interface Check {
  */
 export interface LintCheck extends Check {
   readonly shown?: Command;
+}
+
+/** Known vulnerabilities on this machine. */
+export interface VulnerabilityFiles extends Database {
+  /** Absolute. What is in it, see check/database/layout.ts. */
+  readonly folder: string;
 }
 
 export interface Database {

@@ -1,6 +1,17 @@
 import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import { buildOutputs, cachedTarget, GENERATED, JUDGED, lintOutputs, scanOutputs, testOutputs } from './targets.ts';
+import {
+  buildOutputs,
+  cachedTarget,
+  databaseOf,
+  findingsOutputs,
+  GENERATED,
+  JUDGED,
+  lintOutputs,
+  testOutputs,
+  toolBuild,
+  toolInputs,
+} from './targets.ts';
 import type { GoFacts, GoScope, Inferred, ProjectFacts } from './toolchain.ts';
 
 /** Everything outside the files that changes what the go command makes. */
@@ -33,9 +44,20 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
         executor: '@kerp/delivery:scan',
         options: { toolchain: 'go', ...scopeOf(project, go) },
         inputs: [...tested, JUDGED, ...project.above(LINT_SETTINGS).map(fromWorkspace), ...toolInputs(project, 'golangci-lint')],
-        outputs: scanOutputs(project),
+        outputs: findingsOutputs('scan', project),
         dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
         description: 'Looks for dangerous code with gosec',
+      });
+    }
+    const database = project.goTools.has('govulncheck') ? databaseOf(project) : undefined;
+    if (database) {
+      targets['audit'] = cachedTarget({
+        executor: '@kerp/delivery:audit',
+        options: { toolchain: 'go', ...scopeOf(project, go) },
+        inputs: [...tested, ...database.inputs, ...toolInputs(project, 'govulncheck')],
+        outputs: findingsOutputs('audit', project),
+        dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'govulncheck'), ...database.dependsOn],
+        description: 'Looks for known vulnerabilities that the code calls with govulncheck',
       });
     }
     targets['test'] = cachedTarget({
@@ -112,14 +134,4 @@ function scopeOf({ root }: ProjectFacts, { module, workspace, packages }: GoFact
     ...(mains === undefined ? {} : { mains }),
   };
   return Object.keys(scope).length > 0 ? { go: scope } : {};
-}
-
-function toolInputs({ goTools }: ProjectFacts, program: string): string[] {
-  const tool = goTools.get(program);
-  return tool ? [`{workspaceRoot}/${tool.root}/go.mod`, `{workspaceRoot}/${tool.root}/go.sum`] : [];
-}
-
-function toolBuild({ goTools }: ProjectFacts, program: string): { projects: string[]; target: string }[] {
-  const tool = goTools.get(program);
-  return tool ? [{ projects: [tool.project], target: 'build' }] : [];
 }

@@ -84,6 +84,24 @@ export const go: Toolchain = {
       about: path.posix.join(go?.module ?? root, 'go.mod'),
     },
   ],
+  audit: ({ root, go }, { folder, name, date }) => [
+    {
+      tool: 'govulncheck',
+      command: {
+        title: 'govulncheck',
+        origin: 'go-tool',
+        program: 'govulncheck',
+        args: [`-db=file://${folder}/govulncheck`, '-format=json', ...tagged('-tags', go), packagesOf(go)],
+        cwd: root,
+        env: modulesOf(go),
+      },
+      format: 'govulncheck',
+      answers: [0],
+      blocks: 'HIGH',
+      about: path.posix.join(go?.module ?? root, 'go.mod'),
+      database: { name, date },
+    },
+  ],
   test: ({ root, go }, { outputDir, filter, watch, args }: TestOptions): Command[] => {
     const out = fromRoot(root, outputDir);
     const checked = ['-race', `-coverprofile=${out}/coverage.out`, '-covermode=atomic'];

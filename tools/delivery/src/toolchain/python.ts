@@ -3,7 +3,19 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { LintCheck } from './check.ts';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { buildOutputs, cachedTarget, fixCommand, GENERATED, JUDGED, lintOutputs, scanOutputs, testOutputs } from './targets.ts';
+import {
+  buildOutputs,
+  cachedTarget,
+  databaseOf,
+  findingsOutputs,
+  fixCommand,
+  GENERATED,
+  JUDGED,
+  lintOutputs,
+  testOutputs,
+  toolBuild,
+  toolInputs,
+} from './targets.ts';
 import type { Inferred, LintOptions, Platform, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
 /** Settings of the tools; any of them may stand in a folder above the project. */
@@ -12,6 +24,12 @@ const LINT_SETTINGS = [...SETTINGS, 'ruff.toml', '.ruff.toml', 'mypy.ini', '.myp
 const TEST_SETTINGS = [...SETTINGS, 'pytest.ini', '.pytest.ini', '.coveragerc', 'conftest.py'];
 
 const INTERPRETER = { runtime: '.venv/bin/python --version || echo python is missing' };
+
+/** Where the workspace locks what `scan` runs: without it there is nothing to run. */
+const SCAN_LOCK = 'tools/python/scan.lock';
+
+/** The part of the workspace's lock that a service is packed from. */
+const LOCK = 'requirements.lock';
 
 /** What bandit leaves out: tests assert and hold made-up passwords; the rest is not written by hand. */
 const NOT_OURS = ['./tests/', '*/gen/*', '*/.venv/*', '*/venv/*', '*/node_modules/*', '*/dist/*', '*/build/*'].join(',');
@@ -24,7 +42,7 @@ export const python: Toolchain = {
     install(platform, 'third-party packages', `${outputDir}/deps`, [
       '--require-hashes',
       '--only-binary=:all:',
-      `--requirements=${root}/requirements.lock`,
+      `--requirements=${root}/${LOCK}`,
     ]),
     install(
       platform,
@@ -151,14 +169,24 @@ function inferProject(project: ProjectFacts): Inferred {
       description: 'Runs pytest with coverage',
     }),
   };
-  const bandit = project.toolLocks('scan');
-  if (bandit.length > 0) {
+  if (project.above([SCAN_LOCK]).length > 0) {
     targets['scan'] = cachedTarget({
       executor: '@kerp/delivery:scan',
       options: { toolchain: 'python' },
-      inputs: ['production', JUDGED, INTERPRETER, ...fromWorkspace([...project.above(['pyproject.toml']), ...bandit])],
-      outputs: scanOutputs(project),
+      inputs: ['production', JUDGED, INTERPRETER, ...fromWorkspace(project.toolLocks('scan'))],
+      outputs: findingsOutputs('scan', project),
       description: 'Looks for dangerous code with bandit',
+    });
+  }
+  const database = project.has(LOCK) ? databaseOf(project) : undefined;
+  if (database) {
+    targets['audit'] = cachedTarget({
+      executor: '@kerp/delivery:audit',
+      options: { locks: [`${project.root}/${LOCK}`] },
+      inputs: [`{projectRoot}/${LOCK}`, ...database.inputs, ...toolInputs(project, 'osv-scanner')],
+      outputs: findingsOutputs('audit', project),
+      dependsOn: [...database.dependsOn, ...toolBuild(project, 'osv-scanner')],
+      description: 'Looks for known vulnerabilities of what its lock lists with osv-scanner',
     });
   }
   if (project.packed) targets['build'] = buildTarget(project);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Project, ProjectFacts } from './toolchain.ts';
 
+type Tools = Pick<ProjectFacts, 'goTools'>;
 type Place = Pick<ProjectFacts, 'name' | 'around'>;
 
 /** Where `test` leaves junit.xml and coverage. Around other projects it is a folder of its own: theirs would be part of it. */
@@ -33,9 +34,23 @@ export function buildOutputs({ name, around }: Place): string[] {
   return [around ? `{workspaceRoot}/dist/@${name}` : '{workspaceRoot}/dist/{projectRoot}'];
 }
 
-/** Where `scan` leaves a file of SARIF for each tool. */
-export function scanOutputs({ name, around }: Place): string[] {
-  return [around ? `{workspaceRoot}/dist/scan/@${name}` : '{workspaceRoot}/dist/scan/{projectRoot}'];
+/** Where `scan` and `audit` leave a file of SARIF for each tool. */
+export function findingsOutputs(verb: 'scan' | 'audit', { name, around }: Place): string[] {
+  return [around ? `{workspaceRoot}/dist/${verb}/@${name}` : `{workspaceRoot}/dist/${verb}/{projectRoot}`];
+}
+
+/** The tool module whose target `database` keeps the vulnerability databases. */
+export const DATABASE_TOOL = 'osv-scanner';
+
+/** Inputs and tasks of a target that depends on the vulnerability databases; undefined where the workspace has no tool for them. */
+export function databaseOf({ goTools }: Tools): Required<Pick<TargetConfiguration, 'inputs' | 'dependsOn'>> | undefined {
+  const tool = goTools.get(DATABASE_TOOL);
+  if (tool === undefined) return undefined;
+  // What is skipped on a laptop fails in CI.
+  return {
+    inputs: [JUDGED, { env: 'CI' }, { env: 'DELIVERY_VULN_DB' }, { dependentTasksOutputFiles: '**/database.json', transitive: true }],
+    dependsOn: [{ projects: [tool.project], target: 'database' }],
+  };
 }
 
 /** Findings fail a target, or whoever judges them later decides: results of the two must not be taken for each other. See check/judge.ts. */
@@ -65,4 +80,16 @@ interface CachedTarget extends Pick<TargetConfiguration, 'executor' | 'options' 
 /** A target whose result Nx may restore instead of running it. */
 export function cachedTarget({ description, outputs = [], ...target }: CachedTarget): TargetConfiguration {
   return { ...target, outputs, cache: true, metadata: { description } };
+}
+
+/** What decides the version of a program that a Go tool module pins; nothing where no module does. */
+export function toolInputs({ goTools }: Tools, program: string): string[] {
+  const tool = goTools.get(program);
+  return tool ? [`{workspaceRoot}/${tool.root}/go.mod`, `{workspaceRoot}/${tool.root}/go.sum`] : [];
+}
+
+/** The task that builds it. */
+export function toolBuild({ goTools }: Tools, program: string): { projects: string[]; target: string }[] {
+  const tool = goTools.get(program);
+  return tool ? [{ projects: [tool.project], target: 'build' }] : [];
 }

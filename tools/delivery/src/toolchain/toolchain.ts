@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { Check, LintCheck } from './check.ts';
+import type { Check, LintCheck, VulnerabilityFiles } from './check.ts';
 import type { Command } from './command.ts';
 
 /** What the graph knows of a project when it gives it targets. Paths are relative to the workspace root. */
@@ -152,6 +152,8 @@ export interface Toolchain {
   readonly comparesWithBase?: string;
   /** What is dangerous in the sources. */
   readonly scan?: (project: Project) => readonly Check[];
+  /** Known vulnerabilities of what the sources use, where the language can tell what of it is called. */
+  readonly audit?: (project: Project, database: VulnerabilityFiles) => readonly Check[];
   readonly generate?: (project: Project, options: GenerateOptions) => readonly Command[];
   readonly build?: (project: Project, options: BuildOptions) => readonly Command[];
   /** Patterns of what does not belong into the artefact, because it differs from machine to machine. */

@@ -9,6 +9,8 @@ const ONE_OFF = { env: 'DELIVERY_ONE_OFF' };
 test.each<[executor: string, inputs: (string | object)[]]>([
   ['lint', [ONE_OFF, ...EVERY, '{workspaceRoot}/p/check/**/*']],
   ['test', [ONE_OFF, ...EVERY, '{workspaceRoot}/p/check/**/*']],
+  ['scan', [...EVERY, '{workspaceRoot}/p/check/**/*']],
+  ['audit', [...EVERY, '{workspaceRoot}/p/check/**/*']],
   ['build', [...EVERY, '{workspaceRoot}/p/build/**/*']],
   ['generate', [...EVERY, '{workspaceRoot}/p/build/**/*']],
   ['docker', [...EVERY, '{workspaceRoot}/p/build/**/*', '{workspaceRoot}/p/image/**/*']],

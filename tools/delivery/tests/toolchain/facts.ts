@@ -49,7 +49,7 @@ export function factsOf({
     },
     has: (file) => files.includes(file),
     installed: (packages) => packages.filter((name) => !absent.includes(name)),
-    above: (names) => above.filter((file) => names.includes(file.split('/').at(-1) ?? '')),
+    above: (names) => above.filter((file) => names.some((name) => file === name || file.endsWith(`/${name}`))),
     locks: (verb) => [`locked/for/${verb}`],
     toolLocks: (verb) => [`tools/of/${verb}`],
   };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { goTool } from '../../src/toolchain/go-tool.ts';
+import type { ProjectFacts } from '../../src/toolchain/toolchain.ts';
 import { linesOf } from './commands.ts';
 import { factsOf, targetOf } from './facts.ts';
 
@@ -33,4 +34,13 @@ test('has a build only, which depends on the module files and Go', () => {
     outputs: ['{projectRoot}/bin'],
     cache: true,
   });
+});
+
+test('the module of osv-scanner keeps the vulnerability databases, anew each time', () => {
+  const goTools: ProjectFacts['goTools'] = new Map([['osv-scanner', { project: 'x', root: 'apps/x' }]]);
+  expect(targetOf(goTool.infer({ ...factsOf(), goTools }, {}), 'database')).toEqual({
+    executor: '@kerp/delivery:database',
+    outputs: ['{workspaceRoot}/dist/database'],
+  });
+  expect(goTool.infer(factsOf({ goTools: ['osv-scanner'] }), {}).targets).not.toHaveProperty('database');
 });

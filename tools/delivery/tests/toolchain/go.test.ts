@@ -126,6 +126,7 @@ test('a library has lint, test and tidy', () => {
 
 test.each([
   ['lint', 'golangci-lint'],
+  ['scan', 'golangci-lint'],
   ['test', 'gotestsum'],
 ])('%s waits for the pinned %s and is run again when that changes', (verb, tool) => {
   const { inputs, dependsOn } = targetOf(go.infer(factsOf({ goTools: [tool] }), {}), verb);
@@ -218,4 +219,45 @@ test('tests and builds take what they reach: a list where tests bring in more th
   expect(targetOf(inferred, 'lint').dependsOn).toEqual(['generate', { target: 'generate', projects: ['a', 'b'] }]);
   expect(targetOf(inferred, 'build').inputs?.slice(0, 2)).toEqual(['production', { input: 'production', projects: ['a'] }]);
   expect(targetOf(inferred, 'build').dependsOn).toEqual(['generate', { target: 'generate', projects: ['a'] }]);
+});
+
+const DATABASE = { name: 'OSV', date: '2026-11-24T00:00:00.000Z', folder: '/cache' };
+
+test.each<[name: string, scope: GoScope, gosec: string, govulncheck: string]>([
+  ['a module', {}, 'GOWORK=off go-tool:golangci-lint run ... ./...', 'GOWORK=off go-tool:govulncheck ... ./...'],
+  [
+    'one package of go.work',
+    { workspace: true, onePackage: true },
+    'GOWORK=auto go-tool:golangci-lint run ... .',
+    'GOWORK=auto go-tool:govulncheck ... .',
+  ],
+  [
+    'tests behind a tag',
+    { tags: ['slow'] },
+    'GOWORK=off go-tool:golangci-lint run ... --build-tags=slow ./...',
+    'GOWORK=off go-tool:govulncheck ... -tags=slow ./...',
+  ],
+])('scan and audit of %s', (_name, scope, gosec, govulncheck) => {
+  const [scan] = go.scan?.({ ...project, go: scope }) ?? [];
+  const [audit] = go.audit?.({ ...project, go: scope }, DATABASE) ?? [];
+  const options = '--allow-parallel-runners --enable-only=gosec --output.json.path=stdout --show-stats=false';
+  expect(linesOf(scan && [scan.command])).toEqual([`apps/x> ${gosec.replace('...', options)}`]);
+  expect(linesOf(audit && [audit.command])).toEqual([
+    `apps/x> ${govulncheck.replace('...', '-db=file:///cache/govulncheck -format=json')}`,
+  ]);
+});
+
+test('a project is audited where the workspace pins govulncheck and keeps a database', () => {
+  expect(go.infer(factsOf({ goTools: ['govulncheck'] }), {}).targets).not.toHaveProperty('audit');
+  expect(targetOf(go.infer(factsOf({ goTools: ['govulncheck', 'osv-scanner'] }), {}), 'audit')).toMatchObject({
+    executor: '@kerp/delivery:audit',
+    options: { toolchain: 'go' },
+    inputs: expect.arrayContaining([
+      '{workspaceRoot}/tools/bin/govulncheck/go.mod',
+      { env: 'DELIVERY_VULN_DB' },
+      { dependentTasksOutputFiles: '**/database.json', transitive: true },
+    ]),
+    outputs: ['{workspaceRoot}/dist/audit/{projectRoot}'],
+    dependsOn: ['generate', '^generate', { projects: ['govulncheck'], target: 'build' }, { projects: ['osv-scanner'], target: 'database' }],
+  });
 });

@@ -111,3 +111,46 @@ test.each([
     production: ['{projectRoot}/**/*', '!{projectRoot}/tests/**', documents],
   });
 });
+
+test('scan runs bandit from medium severity on, and leaves out what is not ours', () => {
+  const [check] = python.scan?.(project) ?? [];
+  expect(linesOf(check && [check.command])).toEqual([
+    "apps/x> python:bandit --quiet --recursive -ll --format=sarif '--exclude=./tests/,*/gen/*,*/.venv/*,*/venv/*,*/node_modules/*,*/dist/*,*/build/*' .",
+  ]);
+  expect(check).toMatchObject({ tool: 'bandit', format: 'sarif', answers: [0, 1], blocks: 'MEDIUM', about: 'apps/x/pyproject.toml' });
+});
+
+test('where the workspace locks what scan runs, a project has a scan', () => {
+  const inferred = python.infer(factsOf({ above: ['tools/python/scan.lock'] }), {});
+  expect(targetOf(inferred, 'scan')).toEqual({
+    executor: '@kerp/delivery:scan',
+    options: { toolchain: 'python' },
+    inputs: ['production', { env: 'DELIVERY_JUDGE' }, TESTED[3], '{workspaceRoot}/tools/of/scan'],
+    outputs: ['{workspaceRoot}/dist/scan/{projectRoot}'],
+    cache: true,
+  });
+});
+
+test('what is packed from a lock is audited where the workspace has a tool for it; nothing but lock, tool and database counts', () => {
+  const facts = { files: ['requirements.lock'] };
+  expect(python.infer(factsOf(facts), {}).targets).not.toHaveProperty('audit');
+  expect(targetOf(python.infer(factsOf({ ...facts, goTools: ['osv-scanner'] }), {}), 'audit')).toEqual({
+    executor: '@kerp/delivery:audit',
+    options: { locks: ['apps/x/requirements.lock'] },
+    inputs: [
+      '{projectRoot}/requirements.lock',
+      { env: 'DELIVERY_JUDGE' },
+      { env: 'CI' },
+      { env: 'DELIVERY_VULN_DB' },
+      { dependentTasksOutputFiles: '**/database.json', transitive: true },
+      '{workspaceRoot}/tools/bin/osv-scanner/go.mod',
+      '{workspaceRoot}/tools/bin/osv-scanner/go.sum',
+    ],
+    outputs: ['{workspaceRoot}/dist/audit/{projectRoot}'],
+    dependsOn: [
+      { projects: ['osv-scanner'], target: 'database' },
+      { projects: ['osv-scanner'], target: 'build' },
+    ],
+    cache: true,
+  });
+});

@@ -5,9 +5,12 @@ import { type Reader, UnreadableAnswer } from './answer.ts';
 import { buf } from './buf.ts';
 import { diff } from './diff.ts';
 import { type Finding, runOfFindings } from './finding.ts';
+import { readGitleaks } from './gitleaks.ts';
 import { readGolangciLint } from './golangci-lint.ts';
+import { readGovulncheck } from './govulncheck.ts';
 import { hadolint } from './hadolint.ts';
 import { mypy } from './mypy.ts';
+import { readOsvScanner } from './osv-scanner.ts';
 import { ruff } from './ruff.ts';
 import { shellcheck } from './shellcheck.ts';
 import { tsc } from './tsc.ts';
@@ -15,7 +18,10 @@ import { zizmor } from './zizmor.ts';
 
 export const readers: Readonly<Record<Format, Reader>> = {
   sarif: readSarif,
+  gitleaks: readGitleaks,
   'golangci-lint': readGolangciLint,
+  govulncheck: readGovulncheck,
+  'osv-scanner': readOsvScanner,
   actionlint: found(actionlint),
   buf: found(buf),
   diff: found(diff),

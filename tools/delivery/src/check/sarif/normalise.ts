@@ -12,8 +12,8 @@ import { isAtLeast, levelOf, severityOf } from './severity.ts';
 /** What is known of a tool's run beside its answer. Paths are relative to the workspace root but for the root itself. */
 export interface Asked {
   readonly workspaceRoot: string;
-  /** Folder that the tool ran in. */
-  readonly cwd: string;
+  /** Folder that file names in the answer start from. */
+  readonly base: string;
   readonly tool: string;
   /** File for findings that have no place in the workspace. */
   readonly about: string;
@@ -24,7 +24,7 @@ export interface Asked {
 /** Makes one run in our shape of what a tool answered: see contract.ts. @throws UnreadableAnswer when the tool says itself that it failed */
 export function normalise(answered: readonly Run[], asked: Asked, facts: RunFacts): Run {
   const roots = [asked.workspaceRoot, realpathSync(asked.workspaceRoot)];
-  const ground: Ground = { roots, cwd: path.join(asked.workspaceRoot, asked.cwd) };
+  const ground: Ground = { roots, cwd: path.join(asked.workspaceRoot, asked.base) };
   const files = { lines: new Lines(asked.workspaceRoot), ordinals: new Ordinals() };
   const rules = new Map<string, ReportingDescriptor>();
   const results: Result[] = [];

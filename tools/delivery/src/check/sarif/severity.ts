@@ -23,12 +23,16 @@ const BY_WORD: Readonly<Record<string, Severity>> = {
 /** What a tool says of the severity itself, then the score of its rule, then the level. */
 export function severityOf(result: Result, rule: ReportingDescriptor | undefined): Severity {
   const word = result.properties?.['severity'] ?? result.properties?.['issue_severity'];
-  const stated = typeof word === 'string' ? BY_WORD[word.toUpperCase()] : undefined;
+  const stated = ofWord(word);
   return (
     stated ??
     ofScore(result.properties?.['security-severity'] ?? rule?.properties?.['security-severity']) ??
     BY_LEVEL[levelOf(result, rule)]
   );
+}
+
+export function ofWord(word: unknown): Severity | undefined {
+  return typeof word === 'string' ? BY_WORD[word.toUpperCase()] : undefined;
 }
 
 /** @param score of CVSS, 0 to 10, as a number or a text. https://www.first.org/cvss/v3.1/specification-document, section 5 */

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { UnreadableAnswer } from '../../../src/check/sarif/answer.ts';
 import { readers } from '../../../src/check/sarif/formats.ts';
 import type { Format } from '../../../src/toolchain/check.ts';
+import { LOOK } from './run.ts';
 
 /** Each finding in one line: place, level, rule, message. */
 function linesOf(format: Format, text: string): string[] {
-  return readers[format](text).flatMap(({ results = [] }) =>
+  return readers[format](text, LOOK).flatMap(({ results = [] }) =>
     results.map(({ ruleId, level, message, locations, properties }) => {
       const { artifactLocation, region = {} } = locations?.[0]?.physicalLocation ?? {};
       const from = [region.startLine, region.startColumn].filter(Boolean).join(':');
@@ -149,6 +150,7 @@ ${json({ type: 'FILE_NO_DELETE', message: 'Previously present file "b.proto" was
 test('the address of a rule goes with it', () => {
   const [run] = readers['shellcheck'](
     json({ comments: [{ file: 'run', line: 2, endLine: 2, column: 6, endColumn: 8, level: 'info', code: 2086, message: 'Quote.' }] }),
+    LOOK,
   );
   expect(run?.tool.driver).toEqual({ name: 'shellcheck', rules: [{ id: 'SC2086', helpUri: 'https://www.shellcheck.net/wiki/SC2086' }] });
 });
@@ -168,7 +170,7 @@ test.each<[format: Format, text: string]>([
   const errors: (new (...args: never[]) => Error)[] = [SyntaxError, TypeError, UnreadableAnswer];
   let thrown: unknown;
   try {
-    readers[format](text);
+    readers[format](text, LOOK);
   } catch (error) {
     thrown = error;
   }
