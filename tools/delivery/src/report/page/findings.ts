@@ -2,7 +2,7 @@ import type { Check } from '../findings/finding.ts';
 import type { SuppressionUse } from '../findings/suppressions.ts';
 import type { Findings, JudgedFinding } from '../findings/verdict.ts';
 import { count } from '../quantities.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, lines } from './html.ts';
 
 /** More would make a page that no phone opens; all of them are in report.json. */
 const MAX_FINDINGS = 1000;
@@ -71,7 +71,7 @@ function item({ state, severity, blocks, line, column, rule, help, tool, message
 <li class="finding ${state}"><p><span class="severity ${severity.toLowerCase()}">${severity}</span> line ${place} <span class="note">${name} of ${tool}${
     blocks && state === 'new' ? ', blocks' : ''
   }${state === 'new' ? '' : `, ${state}`}</span></p>
-<p><bdi>${message}</bdi></p>${code === undefined || code === '' ? '' : html`<pre class="code">${code}</pre>`}${
+<p class="message">${lines(message)}</p>${code === undefined || code === '' ? '' : html`<pre class="code">${lines(code)}</pre>`}${
     fix === undefined ? '' : html`<code class="command">${fix}</code>`
   }${suppression === undefined ? '' : html`<p class="note">Until ${suppression.expires}, by ${suppression.owner}: ${suppression.reason}</p>`}</li>`;
 }
@@ -83,7 +83,7 @@ function idle(checks: readonly Check[]): Html {
 <ul class="notes">${silent.map(
     ({ tool, project, verb, state, reason = 'it did not say why', remedy }) => html`
 <li><p><strong class="${state === 'failed' ? 'bad' : 'doubtful'}">${tool}</strong> for <bdi>${project}</bdi> (${verb}): <bdi>${reason}</bdi></p>${
-      remedy === undefined ? '' : html`<code class="command">${remedy}</code>`
+      remedy === undefined ? '' : html`<p class="note">Remedy: <bdi>${remedy}</bdi></p>`
     }</li>`,
   )}
 </ul>

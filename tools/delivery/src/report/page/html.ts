@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../printable.ts';
 
 /** Markup that may be put into a page as it is. Only `html` and `trusted` make it. */
@@ -19,6 +20,12 @@ export function html(literals: TemplateStringsArray, ...values: readonly Value[]
 /** For markup that is part of this program, such as the style sheet. */
 export function trusted(markup: string): Html {
   return new Html(markup);
+}
+
+/** Text of several lines, for `pre`: without the colours that a program gave it. */
+export function lines(text: string): Html {
+  const escaped = stripVTControlCharacters(text).replaceAll('\t', '    ').split(/\r?\n/).map(escapeText);
+  return new Html(escaped.join('\n'));
 }
 
 function markupOf(value: Value): string {

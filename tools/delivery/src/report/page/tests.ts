@@ -1,6 +1,6 @@
 import { count, formatDuration } from '../quantities.ts';
 import { type FlakyTest, type ProjectTest, type Tests, testName } from '../tests.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, lines } from './html.ts';
 
 /** Characters of what a test runner said; the whole is in junit.xml. */
 const MAX_MESSAGE = 4000;
@@ -23,7 +23,7 @@ function failure(test: ProjectTest): Html {
   const { project, message = '' } = test;
   return html`
 <li><details open><summary><strong class="bad"><bdi>${project}</bdi></strong> <bdi>${testName(test)}</bdi></summary>
-<pre class="code">${message.slice(0, MAX_MESSAGE)}</pre></details></li>`;
+<pre class="code">${lines(message.slice(0, MAX_MESSAGE))}</pre></details></li>`;
 }
 
 function flakySection(flaky: readonly FlakyTest[]): Html {
