@@ -25,9 +25,15 @@ export interface BaseFacts {
 /**
  * Has the same checks done on the base: in a worktree with the same cache of Nx, so they are restored when the base was
  * ever checked. Its tests are restored or not at all: nobody waits for tests of a commit that is not theirs.
- * @param projects that the change touches.
+ * @param projects that the change touches. @param head what their checks found.
  */
-export async function baseFacts(workspaceRoot: string, commit: string, projects: readonly string[], changes: Changes): Promise<BaseFacts> {
+export async function baseFacts(
+  workspaceRoot: string,
+  commit: string,
+  projects: readonly string[],
+  head: readonly CheckResults[],
+  changes: Changes,
+): Promise<BaseFacts> {
   const [node, python] = await Promise.all([
     changes.differ(commit, ['package-lock.json']),
     changes.differ(commit, ['uv.lock', 'tools/bin/uv/requirements.txt']),
@@ -35,7 +41,7 @@ export async function baseFacts(workspaceRoot: string, commit: string, projects:
   return inWorktree(workspaceRoot, commit, { node, python }, async (root) => {
     const runner = processRunner(root, workspaceTools(root, []));
     const targets = [...JUDGED_TARGETS, 'test'];
-    const env = { ...JUDGE, [CACHED_ONLY_VARIABLE]: 'true', NX_DAEMON: 'false' };
+    const env = { ...JUDGE, [CACHED_ONLY_VARIABLE]: 'true', NX_BASE: commit, NX_DAEMON: 'false' };
     const selected = [`--targets=${targets}`, `--projects=${projects}`, `--exclude=${SLOW}`, '--outputStyle=static'];
     const { exitCode, stdout, stderr } = await runner.capture(nx(['run-many', ...selected], env));
     const run = await readJson<Run | undefined>(root, RUN_FILE, undefined);
@@ -47,7 +53,7 @@ export async function baseFacts(workspaceRoot: string, commit: string, projects:
     const { coverage } = await readTests(root, all);
     return {
       results: coded,
-      how: { commit, ...counts(all), missing: missingIn(all, results, projects) },
+      how: { commit, ...counts(all), missing: missingIn(all, results, head) },
       coverage: Object.fromEntries(coverage.map(({ project, covered, total }) => [project, { covered, total }])),
     };
   });
@@ -61,11 +67,10 @@ function counts({ tasks }: Run): Pick<BaseResults, 'restored' | 'ran'> {
   };
 }
 
-/** Checks of a base that gave no result, as when its own lint does not write any yet. */
-function missingIn({ projects: known }: Run, results: readonly CheckResults[], projects: readonly string[]): string[] {
-  const given = new Set(results.filter(({ check }) => check.state !== 'failed').map(({ check }) => `${check.project}:${check.verb}`));
-  return known
-    .filter(({ name }) => projects.includes(name))
-    .flatMap(({ name, targets }) => JUDGED_TARGETS.filter((target) => targets.includes(target)).map((target) => `${name}:${target}`))
-    .filter((id) => !given.has(id));
+/** Checks of the change that gave no result on the base, as when its own lint does not write any yet. A project that is new has none. */
+function missingIn({ projects }: Run, results: readonly CheckResults[], head: readonly CheckResults[]): string[] {
+  const idOf = ({ check }: CheckResults) => `${check.project}:${check.verb}`;
+  const given = new Set(results.map(idOf));
+  const there = new Set(projects.map(({ name }) => name));
+  return [...new Set(head.filter(({ check }) => there.has(check.project)).map(idOf))].filter((id) => !given.has(id));
 }

@@ -21,7 +21,7 @@ async function check(): Promise<number> {
   const changes = gitChanges(runner);
   const base = await changeBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
   console.log(`Compared with ${base.reason}${base.commit === undefined ? '' : ` (${base.commit.slice(0, 12)})`}`);
-  const env = { ...JUDGE, ...(base.commit === undefined ? {} : { DELIVERY_BASE: base.commit }) };
+  const env = { ...JUDGE, ...(base.commit === undefined ? {} : { NX_BASE: base.commit }) };
   const done = await runAffected(base, { workspaceRoot, targets: [...JUDGED_TARGETS, 'test'], env, command: 'make check' }, runner);
   if (done === undefined) return 1;
   const { report, results } = await conclude({ workspaceRoot, ...done, base, images: [] }, git, changes);

@@ -93,7 +93,7 @@ async function factsOf(
   if (!unknown && results.every(({ findings }) => findings.length === 0)) return undefined;
   const projects = [...new Set(run.tasks.map(({ project }) => project))];
   console.log(`Looking up the results of the base, ${commit.slice(0, 12)}: what the cache lacks of its checks is run there`);
-  return baseFacts(workspaceRoot, commit, projects, changes);
+  return baseFacts(workspaceRoot, commit, projects, results, changes);
 }
 
 function remember(history: History, report: Checked, before: BaseFacts | undefined, baseCommit: string | undefined): History {

@@ -31,7 +31,16 @@ async function pipeline(): Promise<number> {
   const base = await chooseBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
   console.log(`Compared with ${base.reason}${base.commit === undefined ? '' : ` (${base.commit.slice(0, 12)})`}`);
 
-  const done = await runAffected(base, { workspaceRoot, targets: TARGETS, env: JUDGE, command: 'make pipeline' }, runner);
+  const done = await runAffected(
+    base,
+    {
+      workspaceRoot,
+      targets: TARGETS,
+      env: { ...JUDGE, ...(base.commit === undefined ? {} : { NX_BASE: base.commit }) },
+      command: 'make pipeline',
+    },
+    runner,
+  );
   if (done === undefined) return 1;
   const { report, results } = await conclude({ workspaceRoot, ...done, base, images: await imagesOf(done.run) }, git, changes);
   const { commit, success: checked } = report;

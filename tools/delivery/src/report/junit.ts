@@ -73,7 +73,10 @@ function caseOf(one: Case): TestCase {
   return { ...facts, result: 'skipped' in one ? 'skipped' : 'passed' };
 }
 
+/** As pytest writes escape sequences, which XML cannot hold. */
+const COLOURS = /#x1B\[[\d;]*m/g;
+
 function messageOf(problem: Problem): string {
-  if (typeof problem === 'string') return problem.trim();
-  return String(problem['#text'] ?? problem['@message'] ?? '').trim();
+  const text = typeof problem === 'string' ? problem : String(problem['#text'] ?? problem['@message'] ?? '');
+  return text.replaceAll(COLOURS, '').trim();
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countCases } from '../../src/report/junit.ts';
+import { casesIn, countCases } from '../../src/report/junit.ts';
 
 it.each([
   ['nothing ran', '<testsuites/>', { passed: 0, failed: 0, skipped: 0 }],
@@ -26,4 +26,13 @@ it.each([
   ],
 ])('%s', (_, xml, cases) => {
   expect(countCases(xml)).toEqual(cases);
+});
+
+it('a case has its names, its time and what the runner said, without colours', () => {
+  const xml = `<testsuites><testsuite><testcase classname="tests.a" name="b" time="1.25"><failure message="short">#x1B[31mE  no\nway#x1B[0m</failure></testcase>
+    <testcase name="c"><error message="broken"/></testcase></testsuite></testsuites>`;
+  expect(casesIn(xml)).toEqual([
+    { suite: 'tests.a', name: 'b', seconds: 1.25, result: 'failed', message: 'E  no\nway' },
+    { suite: '', name: 'c', seconds: 0, result: 'failed', message: 'broken' },
+  ]);
 });

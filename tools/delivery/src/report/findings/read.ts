@@ -30,18 +30,19 @@ async function readOne(workspaceRoot: string, file: string, names: ReadonlyMap<s
   }
 }
 
-/** The folder says which check it was: dist/VERB/PROJECT_ROOT/TOOL.sarif. */
+/** The folder says which check it was: dist/VERB/PROJECT_ROOT/TOOL.sarif, or dist/VERB/@PROJECT/TOOL.sarif around other projects. */
 function unreadable(file: string, reason: string, names: ReadonlyMap<string, string>): CheckResults {
   const [, verb = 'lint', ...rest] = file.split('/');
   const tool = path.basename(rest.pop() ?? '', '.sarif');
-  const root = rest.join('/');
+  const folder = rest.join('/');
+  const project = folder.startsWith('@') ? folder.slice(1) : (names.get(folder) ?? folder);
   const check: Check = {
-    project: names.get(root) ?? root,
+    project,
     verb: verb as Verb,
     tool,
     state: 'failed',
     reason: `${file} cannot be read: ${reason}`,
-    remedy: `npx nx run ${names.get(root) ?? root}:${verb} --skip-nx-cache`,
+    remedy: `npx nx run ${project}:${verb} --skip-nx-cache`,
     seconds: 0,
   };
   return { check, findings: [], run: { tool: { driver: { name: tool } } } };

@@ -63,9 +63,19 @@ export function judge({ head, base, renamed, suppressions, today }: Evidence): F
   };
 }
 
-/** Projects that share a file, such as a lock file, are told the same; it is reported once. */
+/**
+ * Each problem once: projects that share a file, such as a lock file, are told the same, and ruff's rules S101 to S704 are
+ * bandit's B101 to B704, of which the first that speaks is kept.
+ */
 function once(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((finding) => [`${finding.tool}\0${finding.fingerprint}`, finding])).values()];
+  const kept = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { tool, rule, file, line, fingerprint } = finding;
+    const bandit = /^[BS](\d{3})$/.exec(rule)?.[1];
+    const key = bandit === undefined ? `${tool}\0${fingerprint}` : [bandit, file, line].join('\0');
+    if (!kept.has(key)) kept.set(key, finding);
+  }
+  return [...kept.values()];
 }
 
 const STATES: readonly JudgedFinding['state'][] = ['new', 'old', 'suppressed'];

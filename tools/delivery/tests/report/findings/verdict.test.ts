@@ -33,6 +33,13 @@ describe('judge', () => {
     expect(judge(evidence({ head })).list).toHaveLength(1);
   });
 
+  test('what two tools say of one line by rules of the same number is one finding', () => {
+    const twin = finding({ tool: 'ruff-check', verb: 'lint', rule: 'S608', fingerprint: 'other' });
+    const another = finding({ tool: 'ruff-check', verb: 'lint', rule: 'S608', fingerprint: 'more', line: 90 });
+    const { list } = judge(evidence({ head: [results([twin, another]), results([finding()])] }));
+    expect(list.map(({ tool, line }) => `${tool} ${line}`)).toEqual(['ruff-check 12', 'ruff-check 90']);
+  });
+
   test('without a base everything is new', () => {
     expect(judge(evidence({ head: [results([finding()])] })).list[0]?.state).toBe('new');
   });
