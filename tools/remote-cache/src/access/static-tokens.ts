@@ -37,7 +37,8 @@ export async function readTokens(file: string): Promise<StaticTokens> {
   const { mode } = await stat(file).catch((error: Error) => {
     throw invalid(file, error.message, 'make a token: node tools/remote-cache/src/main.ts token --help');
   });
-  if ((mode & 0o077) !== 0) {
+  // A group may read it: so does Kubernetes hand a secret to whoever is not root.
+  if ((mode & 0o027) !== 0) {
     throw invalid(file, `others may read it: its mode is 0${(mode & 0o777).toString(8)}`, `chmod 600 ${file}`);
   }
   return parseTokens(await readFile(file, 'utf8'), file);

@@ -49,12 +49,14 @@ test.each([
 test('refuses a file that others can read', async () => {
   const name = path.join(temporaryFolder(), 'tokens.json');
   await writeFile(name, file());
-  await chmod(name, 0o640);
+  await chmod(name, 0o644);
   expect(await rejectionOf(readTokens(name))).toBe(
-    `E_SETTINGS_INVALID: others may read it: its mode is 0640\n  where  ${name}\n  fix    chmod 600 ${name}`,
+    `E_SETTINGS_INVALID: others may read it: its mode is 0644\n  where  ${name}\n  fix    chmod 600 ${name}`,
   );
-  await chmod(name, 0o600);
-  expect((await readTokens(name)).size).toBe(0);
+  for (const mode of [0o600, 0o440]) {
+    await chmod(name, mode);
+    expect((await readTokens(name)).size).toBe(0);
+  }
 });
 
 test('a token is long, and new each time', () => {
