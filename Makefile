@@ -1,7 +1,7 @@
 # Thin: sets up what nx needs and calls nx.
 
 SHELL := /bin/sh
-.DEFAULT_GOAL := help
+.DEFAULT_GOAL := menu
 # The workspace brings its own Node: it comes first for everything that make starts.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export BASE CONTEXT ENV PROJECTS RELEASE VERSION
@@ -9,9 +9,19 @@ DELIVERY := node tools/delivery/src
 # Where the environment names a remote cache, Nx uses it behind a proxy that hides its faults: tools/remote-cache.
 CACHED := $(if $(NX_SELF_HOSTED_REMOTE_CACHE_SERVER),node tools/remote-cache/src/with-cache.ts)
 
-.PHONY: help
+# --- First
+
+.PHONY: menu help doctor
+# In a terminal a list to choose from, elsewhere the list.
+menu:
+	@if [ -t 0 ] && [ -t 1 ] && [ -z "$$CI" ] && [ -d node_modules/enquirer ]; then $(DELIVERY)/menu/main.ts; \
+	else $(MAKE) --no-print-directory help; fi
+
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 } /^# --- / { print "\n" substr($$0, 7) }' $(MAKEFILE_LIST)
+	@awk -f tools/delivery/help.awk $(MAKEFILE_LIST)
+
+doctor: node_modules/.package-lock.json ## Say which tools, engines, ports and clusters are there, what is missing for what, and the command that brings it
+	@$(DELIVERY)/doctor/main.ts
 
 # --- The two commands
 
@@ -35,6 +45,7 @@ setup: node_modules/.package-lock.json ## Install what is missing; a moment when
 	@$(DELIVERY)/setup/main.ts
 
 node_modules/.package-lock.json: package-lock.json
+	@command -v npm >/dev/null || { echo "E_TOOL_MISSING: 'npm' was not found"; echo "  fix    install Node 20.19 or newer: https://nodejs.org"; exit 1; }
 	@# By content: a checkout is younger than what a cache brings.
 	@cmp -s package-lock.json node_modules/.installed || npm ci --no-audit --no-fund --loglevel=error
 	@cp package-lock.json node_modules/.installed

@@ -2,6 +2,7 @@ import { appendFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileWhole } from '../adapters/files.ts';
 import type { Changes } from '../ports.ts';
+import { wantsColor } from '../report/color.ts';
 import type { CheckResults } from '../report/findings/finding.ts';
 import { annotate } from '../report/github/annotations.ts';
 import { uploadOf } from '../report/github/sarif.ts';
@@ -28,7 +29,7 @@ export async function show(workspaceRoot: string, { report, results, base }: Sho
   await writeFileWhole(workspaceRoot, PAGE, formatPage(report));
   await writeSarif(workspaceRoot, report, results);
   await showOnGithub(report, base, changes);
-  console.log(formatTable(report, { columns: process.stdout.columns ?? 80, color: wantsColor() }));
+  console.log(formatTable(report, { columns: process.stdout.columns ?? 80, color: wantsColor(process.stdout, process.env) }));
   console.log(`Report: ${PAGE}`);
 }
 
@@ -48,12 +49,4 @@ async function showOnGithub(report: Report, base: string | undefined, changes: C
   const { lines, left } = annotate(report.findings.list, base === undefined ? new Map() : await changes.lines(base));
   for (const line of lines) console.log(line);
   if (left > 0) console.log(`${count(left, 'new finding')} more than GitHub shows beside the code: see the summary of the job`);
-}
-
-/** In a terminal, unless NO_COLOR says otherwise, and where FORCE_COLOR asks for it. */
-function wantsColor(): boolean {
-  const { NO_COLOR, FORCE_COLOR } = process.env;
-  if (NO_COLOR) return false;
-  if (FORCE_COLOR) return FORCE_COLOR !== '0';
-  return process.stdout.isTTY === true && process.stdout.hasColors();
 }

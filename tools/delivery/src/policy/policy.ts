@@ -1,4 +1,4 @@
-import { gitHubRepository } from '../adapters/github-repository.ts';
+import { withPackage } from '../adapters/optional.ts';
 import { readEnvironments, readWorkspaceFile } from '../deploy/prepare.ts';
 import { BRANCHES_FILE, parseBranches } from '../deploy/settings.ts';
 import { DeliveryError } from '../errors.ts';
@@ -19,6 +19,7 @@ export default executor<Options>(async ({ check, apply }, { workspaceRoot }) => 
   const environments = await readEnvironments(workspaceRoot);
   const branches = parseBranches(await readWorkspaceFile(workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID'), environments);
   const policy = wantedPolicy(branches, environments);
+  const { gitHubRepository } = await withPackage('@octokit/request', 'the policy', () => import('../adapters/github-repository.ts'));
   const repository = gitHubRepository(process.env);
   const changes = await compared(policy, repository);
   if (changes.length === 0) return;
