@@ -35,8 +35,8 @@ test.each<[branch: string, approvals: number | undefined, queued: boolean, deplo
     deployableTo,
   );
   // What the workflows choose for a push to it, GitHub lets pass, and nothing else.
-  const { first, then } = destinationOf(branch, branches);
-  expect([first, then].filter((name) => name !== '')).toEqual(deployableTo);
+  const { first, next } = destinationOf(branch, branches);
+  expect([first, next].filter((name) => name !== '')).toEqual(deployableTo);
 });
 
 test.each(['release/1.4/fax', 'mainline'])('%s is of no line: neither protected nor deployed', (branch) => {
