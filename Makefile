@@ -30,8 +30,8 @@ pipeline: setup ## Check and pack what the change touches, deploy it to a cluste
 	@$(CACHED) $(DELIVERY)/pipeline/main.ts $(if $(BASE),--base="$$BASE") $(if $(CONTEXT),--context="$$CONTEXT") $(if $(filter no,$(DEPLOY)),--no-deploy)
 
 .PHONY: test
-test: setup ## Run every test: units, behaviour of the workspace, images
-	$(CACHED) nx run-many --targets=test,e2e,image-test --exclude=e2e
+test: setup ## Run every test: units, behaviour of the workspace, images, deploys to a cluster on this machine
+	$(CACHED) nx run-many --targets=test,e2e,image-test,deploys --exclude=e2e
 
 .PHONY: test-faults
 test-faults: setup ## Kill every part of the local cluster, then deploy to it with every fault of the table; half an hour

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { lost, startLoad } from './load.ts';
+import { lost, startComparedLoad } from './comparison.ts';
 import { openShop, type Shop } from './shop.ts';
 
 let shop: Shop;
@@ -23,7 +23,7 @@ it('what runs is left alone', async () => {
 });
 
 it('another version and back, while requests are answered', async () => {
-  const load = startLoad(shop.url);
+  const load = startComparedLoad(shop.url, inject('still'));
   await shop.publish('v2', { api: 'well', web: 'well' });
   const forth = await shop.run('deploy', { version: 'v2' });
   expect(forth.exitCode, forth.output).toBe(0);
@@ -33,12 +33,12 @@ it('another version and back, while requests are answered', async () => {
   expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
 
   const result = await load.stop();
-  expect([lost(result), result.versions]).toEqual([[], ['v1', 'v2']]);
+  expect([lost(result), result.own.versions]).toEqual([[], ['v1', 'v2']]);
   expect(await shop.history()).toEqual(['deploy v1 succeeded', 'deploy v2 succeeded', 'rollback v1 succeeded']);
 });
 
 it('what was kept is stopped when its time has passed, and its connections move', async () => {
-  const load = startLoad(shop.url);
+  const load = startComparedLoad(shop.url, inject('still'));
   await shop.configure({ retainSeconds: 1 });
   await shop.publish('v3', { web: 'well' });
   const { output, exitCode } = await shop.run('deploy', { services: ['web'], version: 'v3' });

@@ -23,19 +23,8 @@ export interface Count {
   readonly failures: readonly string[];
 }
 
-/**
- * Of new connections some are refused on a node where nothing happens at all, about 2 in 10,000: masquerading their source ports
- * clashes now and then. `make bench` measures it beside a control run.
- */
-const FLOOR = 2 / 10_000;
-
-/** @returns what was lost: every failure on a kept connection, and those on new ones if there are more than always. */
-export function lost({ kept, fresh }: LoadResult): readonly string[] {
-  return [...kept.failures, ...(fresh.failures.length > Math.ceil(fresh.sent * FLOOR) + 1 ? fresh.failures : [])];
-}
-
-const KEPT_CONNECTIONS = 8;
-const FRESH_CONNECTIONS = 2;
+const KEPT_CONNECTIONS = 4;
+const FRESH_CONNECTIONS = 6;
 const PAUSE_MS = 40;
 
 /** Sends requests on connections that are kept, and on new ones. None is repeated. */

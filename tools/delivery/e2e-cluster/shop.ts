@@ -24,11 +24,11 @@ export interface Shop {
   /** Gives the namespace to an environment. */
   own(environment: string): Promise<void>;
   /** Runs an executor; a failure is a result. With a kubeconfig the cluster is reached through it. */
-  run(executor: string, options?: object, kubeconfig?: string): Started;
+  run(executor: string, options?: object, kubeconfig?: string, env?: Readonly<Record<string, string>>): Started;
   /** Changes the settings of the environment. */
   configure(change: Partial<Environment>): Promise<void>;
-  /** Changes the manifests of a service's container. */
-  alter(service: Service, change: object): Promise<void>;
+  /** Changes the manifests of a service's container, and of the pod around it. */
+  alter(service: Service, container: object, pod?: object): Promise<void>;
   /** What serves: for each service the versions behind its ready endpoints. */
   serving(): Promise<Record<Service, string[]>>;
   /** What `history` says, oldest first: kind, version, result. */
@@ -93,7 +93,7 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
     });
 
   await write('deployments/overlay/kustomization.yaml', { namespace, resources: ['objects.yaml'] });
-  const altered: Record<Service, object> = { api: {}, web: {} };
+  const altered: Record<Service, Change> = { api: {}, web: {} };
   function writeObjects(): Promise<void> {
     const services = (['api', 'web'] as const).map((name) =>
       serviceObjects(name, strategies[name], replicas, name === 'web' ? nodePort : undefined, altered[name]),
@@ -153,11 +153,11 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
       const ref = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
       await cluster.merge(ref, { metadata: { labels: { [ENVIRONMENT]: environment } } });
     },
-    run(executor, own = {}, kubeconfig = '') {
+    run(executor, own = {}, kubeconfig = '', env = {}) {
       const args = [path.join(import.meta.dirname, 'invoke.ts'), executor, JSON.stringify({ environment: 'test', ...own })];
       const child = execa(process.execPath, args, {
         cwd: root,
-        env: { PATH: `${TOOLS}${path.delimiter}${process.env['PATH']}`, KUBECONFIG: kubeconfig },
+        env: { PATH: `${TOOLS}${path.delimiter}${process.env['PATH']}`, KUBECONFIG: kubeconfig, ...env },
         reject: false,
         all: true,
       });
@@ -168,8 +168,8 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
       settings = { ...settings, ...change };
       await writeSettings();
     },
-    async alter(service, change) {
-      altered[service] = change;
+    async alter(service, container, pod = {}) {
+      altered[service] = { container, pod };
       await writeObjects();
     },
     serving: async () => ({ api: await versionsBehind('api'), web: await versionsBehind('web') }),
@@ -207,13 +207,19 @@ export function namespaceObject(name: string) {
   };
 }
 
-/** A service's Deployment and Service. @param container what is changed in its container. */
+/** What is changed in a service's pods. */
+interface Change {
+  readonly container?: object;
+  readonly pod?: object;
+}
+
+/** A service's Deployment and Service. */
 export function serviceObjects(
   name: Service,
   strategy: Strategy,
   replicas: number,
   nodePort: number | undefined,
-  container: object,
+  change: Change,
 ): object[] {
   const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': name };
   return [
@@ -226,7 +232,7 @@ export function serviceObjects(
         selector: { matchLabels: labels },
         strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
         progressDeadlineSeconds: 60,
-        template: { metadata: { labels }, spec: podSpec(name, container) },
+        template: { metadata: { labels }, spec: podSpec(name, change) },
       },
     },
     {
@@ -242,7 +248,10 @@ export function serviceObjects(
   ];
 }
 
-function podSpec(name: Service, container: object): object {
+/** As the restricted Pod Security Standard wants it. */
+export const HARDENED = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
+
+function podSpec(name: Service, { container, pod }: Change): object {
   return {
     automountServiceAccountToken: false,
     terminationGracePeriodSeconds: 20,
@@ -254,9 +263,10 @@ function podSpec(name: Service, container: object): object {
         ports: [{ name: 'http', containerPort: 8080 }],
         readinessProbe: { httpGet: { path: '/ready', port: 'http' }, periodSeconds: 1 },
         resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '64Mi' } },
-        securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+        securityContext: HARDENED,
         ...container,
       },
     ],
+    ...pod,
   };
 }

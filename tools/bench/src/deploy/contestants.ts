@@ -78,7 +78,7 @@ async function openPlace(cluster: TestCluster, scratch: string, stopwatch: Stopw
     namespace,
     url: `http://127.0.0.1:${nodePort}/version`,
     manifests: (image) =>
-      serviceObjects('web', 'rolling', REPLICAS, nodePort, { image })
+      serviceObjects('web', 'rolling', REPLICAS, nodePort, { container: { image } })
         .map((object) => JSON.stringify(object))
         .join('\n---\n'),
     reference: (version) => references.get(version) ?? '',

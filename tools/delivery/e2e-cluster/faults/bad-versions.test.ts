@@ -1,46 +1,31 @@
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import type { Behaviour } from '../images.ts';
-import { type Load, lost, startLoad } from '../load.ts';
 import { openRegistryProxy, type RegistryProxy } from '../registry-proxy.ts';
-import { openShop, type Service, type Shop } from '../shop.ts';
+import { HARDENED, type Service } from '../shop.ts';
+import { useWorld } from './world.ts';
 
-let shop: Shop;
+const world = useWorld('file');
 let registry: RegistryProxy;
-let load: Load;
 beforeAll(async () => {
   registry = await openRegistryProxy(inject('cluster').registry);
   // Room for what runs, one candidate and one pod more, and no more than that.
   const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'pods' }, spec: { hard: { pods: '4' } } };
-  shop = await openShop({ ...inject('cluster'), registry: registry.address }, { replicas: 1, extra: [quota] });
-  await publishV1();
-  const { output, exitCode } = await shop.run('deploy', { version: 'v1' });
-  expect(exitCode, output).toBe(0);
-  load = startLoad(shop.url);
+  await world.open({ extra: [quota] }, registry.address);
 });
-afterEach(async ({ task }) => {
-  task.meta.requests = load.take();
-  expect(lost(task.meta.requests)).toEqual([]);
+afterEach(async () => {
   registry.answer = 'pass';
-  await publishV1();
-  await shop.alter('web', {});
+  await world.shop.alter('web', {});
   // Whatever is left, running the good version again gets to it.
-  const { output, exitCode } = await shop.run('deploy', { version: 'v1' });
-  expect(exitCode, output).toBe(0);
-  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
+  await world.deploy('v1');
 });
-afterAll(async () => {
-  await load.stop();
-  await registry.close();
-  await shop.remove();
-});
-
-const publishV1 = () => shop.publish('v1', { api: 'well', web: 'well' });
+afterAll(() => registry.close());
 
 interface Bad {
   readonly name: string;
   readonly behaviours: Partial<Record<Service, Behaviour>>;
-  /** What is changed in the container of `web`. */
+  /** What is changed in the container of `web`, and in the pod around it. */
   readonly container?: object;
+  readonly pod?: object;
   readonly answer?: RegistryProxy['answer'];
   readonly says: readonly (string | RegExp)[];
 }
@@ -59,6 +44,19 @@ const bads: Bad[] = [
     name: '5. crash loop of a rolling service',
     behaviours: { api: 'crash' },
     says: ['E_ROLLOUT: api does not come up: CrashLoopBackOff', 'cannot open the ledger'],
+  },
+  {
+    name: '5. crash loop of an init container',
+    behaviours: { web: 'well' },
+    pod: {
+      initContainers: [{ name: 'prepare', image: 'shop/web', env: [{ name: 'BEHAVIOR', value: 'crash' }], securityContext: HARDENED }],
+    },
+    says: [
+      'E_ROLLOUT: web-green does not come up: CrashLoopBackOff: the container ended with exit code 3',
+      'container prepare',
+      'last lines of prepare:',
+      'cannot open the ledger: no such file or directory',
+    ],
   },
   {
     name: '6. never ready',
@@ -91,29 +89,29 @@ const bads: Bad[] = [
   },
 ];
 
-it.each(bads)('$name: said in seconds, and taken back', async ({ name, behaviours, container = {}, answer = 'pass', says }) => {
+it.each(bads)('$name: said in seconds, and taken back', async ({ name, behaviours, container = {}, pod, answer = 'pass', says }) => {
   const version = `v-${name.replace(/\W+/g, '-')}`;
-  await shop.publish(version, behaviours);
-  await shop.alter('web', container);
+  await world.shop.publish(version, behaviours);
+  await world.shop.alter('web', container, pod);
   registry.answer = answer;
   const started = Date.now();
-  const { output, exitCode } = await shop.run('deploy', { version });
+  const { output, exitCode } = await world.shop.run('deploy', { version });
   console.log(`${name}: ${((Date.now() - started) / 1000).toFixed(1)} s\n${output}`);
   expect(exitCode).toBe(1);
   for (const line of [...says, 'v1 runs again in test']) expect(output).toMatch(line);
-  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
-  expect((await shop.history()).at(-1)).toBe(`deploy ${version} returned`);
+  expect(await world.shop.serving()).toEqual({ api: ['v1'], web: ['v1'] });
+  expect((await world.shop.history()).at(-1)).toBe(`deploy ${version} returned`);
 });
 
 it('4. a registry that does not answer for a while is waited for', async () => {
-  await shop.publish('hiccup', { web: 'late' });
+  await world.shop.publish('hiccup', { web: 'late' });
   registry.answer = 'none';
   registry.asked.length = 0;
-  const run = shop.run('deploy', { version: 'hiccup' });
+  const run = world.shop.run('deploy', { version: 'hiccup' });
   await expect.poll(() => registry.asked.length, { timeout: 60_000 }).toBeGreaterThan(0);
   registry.answer = 'pass';
   const { output, exitCode } = await run;
   expect(exitCode, output).toBe(0);
   expect(output).toMatch(/1 (?:ErrImagePull|ImagePullBackOff)/);
-  expect(await shop.serving()).toEqual({ api: ['v1'], web: ['hiccup'] });
+  expect(await world.shop.serving()).toEqual({ api: ['v1'], web: ['hiccup'] });
 });

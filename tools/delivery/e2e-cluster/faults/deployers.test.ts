@@ -14,7 +14,7 @@ it('8. two deployers: one after the other', async () => {
   expect(second.output).toContain('waiting for ');
   expect(await shop.serving()).toEqual({ api: ['second'], web: ['second'] });
   expect((await shop.history()).slice(-2)).toEqual(['deploy first succeeded', 'deploy second succeeded']);
-  await world.expectSettled('second');
+  await world.deploy('second');
 });
 
 it('8. two deployers: one that was stopped for too long writes nothing more', async () => {
@@ -40,5 +40,5 @@ it('8. two deployers: one that was stopped for too long writes nothing more', as
   expect(world.proxy.writes.slice(before)).toEqual([]);
   expect(await shop.serving()).toEqual({ api: ['other'], web: ['other'] });
   expect((await shop.history()).slice(-2)).toEqual(['deploy paused interrupted', 'deploy other succeeded']);
-  await world.expectSettled('other');
+  await world.deploy('other');
 });

@@ -4,9 +4,10 @@ import { useWorld } from './world.ts';
 
 const world = useWorld();
 
-it("10. drift: somebody applied git's Service, which selects nothing that is there", async () => {
+it("10. drift: somebody applied git's Service, which selects nothing that is there", async ({ task }) => {
   const shop = await world.open();
-  await world.endLoad();
+  // That Service leads nowhere: the deploy ends it.
+  task.meta.outage = true;
   await kubectl(
     '--namespace',
     shop.namespace,
@@ -40,5 +41,5 @@ it('10. drift: somebody edited the live instance: the other one takes over', asy
     '--output=jsonpath={.spec.template.spec.containers[0].env}',
   );
   expect(env).toBe('');
-  await world.expectSettled('v1');
+  await world.deploy('v1');
 });

@@ -1,58 +1,72 @@
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { type ApiProxy, openApiProxy } from '../api-proxy.ts';
-import { type Load, type LoadResult, lost, startLoad } from '../load.ts';
+import { type ComparedLoad, type Comparison, lost, startComparedLoad } from '../comparison.ts';
 import { openShop, type Shop, type ShopOptions } from '../shop.ts';
 
-/** A shop for each test, with version v1 and requests under way, and a proxy to its API server. */
+/** A shop that runs v1 with requests under way, and a proxy to its API server. */
 export interface World {
   readonly proxy: ApiProxy;
-  open(options?: ShopOptions): Promise<Shop>;
-  /** Publishes and deploys a version of both services. */
-  deploy(version: string): Promise<void>;
-  endLoad(): Promise<LoadResult>;
-  /** The version is all that serves, deploying it again changes nothing of that, and no request was lost. */
-  expectSettled(version: string): Promise<void>;
+  readonly shop: Shop;
+  /** @param registry by which the node reaches the images, if not directly. */
+  open(options?: ShopOptions, registry?: string): Promise<Shop>;
+  /** Publishes and deploys a version of both services, and expects it to serve. @returns what was said. */
+  deploy(version: string, kubeconfig?: string): Promise<string>;
+  /** What became of the requests since that was last asked. */
+  requests(): Comparison;
 }
 
-/** Opens it for the tests of a file, and ends what they leave. */
-export function useWorld(): World {
+/**
+ * Opens what the tests of a file need, and ends what they leave. After each no request may be lost, unless it has an outage.
+ * @param lasts whether each test opens a shop of its own, or one is opened before all.
+ */
+export function useWorld(lasts: 'test' | 'file' = 'test'): World {
   let shop: Shop | undefined;
-  let load: Load | undefined;
-  let result: LoadResult | undefined;
+  let load: ComparedLoad | undefined;
 
   const world = {
     proxy: undefined as unknown as ApiProxy,
-    async open(options: ShopOptions = {}) {
-      shop = await openShop(inject('cluster'), { replicas: 1, ...options });
-      await world.deploy('v1');
-      result = undefined;
-      load = startLoad(shop.url);
+    get shop(): Shop {
+      if (shop === undefined) throw new Error('no shop was opened');
       return shop;
     },
-    async deploy(version: string) {
-      await shop?.publish(version, { api: 'well', web: 'well' });
-      const { output, exitCode } = (await shop?.run('deploy', { version })) ?? {};
+    async open(options: ShopOptions = {}, registry = inject('cluster').registry) {
+      shop = await openShop({ ...inject('cluster'), registry }, { replicas: 1, ...options });
+      await world.deploy('v1');
+      load = startComparedLoad(shop.url, inject('still'));
+      return shop;
+    },
+    async deploy(version: string, kubeconfig?: string) {
+      await world.shop.publish(version, { api: 'well', web: 'well' });
+      const { output, exitCode } = await world.shop.run('deploy', { version }, kubeconfig);
       expect(exitCode, output).toBe(0);
-      expect(await shop?.serving()).toEqual({ api: [version], web: [version] });
+      expect(await world.shop.serving(), output).toEqual({ api: [version], web: [version] });
+      return output ?? '';
     },
-    async endLoad() {
-      result ??= (await load?.stop()) ?? { kept: { sent: 0, failures: [] }, fresh: { sent: 0, failures: [] }, versions: [] };
-      return result;
-    },
-    async expectSettled(version: string) {
-      await world.deploy(version);
-      expect(lost(await world.endLoad())).toEqual([]);
+    requests() {
+      if (load === undefined) throw new Error('no shop was opened');
+      return load.take();
     },
   };
+
+  async function end(): Promise<void> {
+    await load?.stop();
+    await shop?.remove();
+    load = shop = undefined;
+  }
 
   beforeAll(async () => {
     world.proxy = await openApiProxy(inject('cluster'));
   });
   afterEach(async ({ task }) => {
     world.proxy.reset();
-    task.meta.requests = await world.endLoad();
-    await shop?.remove();
+    const requests = world.requests();
+    task.meta.requests ??= requests;
+    if (lasts === 'test') await end();
+    if (!task.meta.outage) expect(lost(requests)).toEqual([]);
   });
-  afterAll(() => world.proxy.close());
+  afterAll(async () => {
+    await end();
+    await world.proxy.close();
+  });
   return world;
 }

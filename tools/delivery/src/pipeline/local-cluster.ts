@@ -23,10 +23,9 @@ export function localClusterProgram(): string {
 export async function start(runner: ProcessRunner): Promise<Cluster | string> {
   if (process.platform !== 'linux')
     return `a cluster of its own takes Linux, this is ${process.platform}; name another one: CONTEXT=<context>`;
-  const build = nx(['run', 'local-cluster:build']);
-  if ((await runner.capture(build)).exitCode !== 0) {
-    // Once more, to show why.
-    await runner.stream(build);
+  const built = await runner.capture(nx(['run', 'local-cluster:build']));
+  if (built.exitCode !== 0) {
+    console.error(`${built.stdout}${built.stderr}`);
     throw notStarted('its programs were not built', 'npx nx run local-cluster:build');
   }
   const { exitCode } = await runner.stream(localCluster('up'));
