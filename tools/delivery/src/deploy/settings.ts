@@ -59,6 +59,7 @@ export interface Branch {
   readonly purpose: string;
   readonly deploysTo: readonly string[];
   readonly approvals: number;
+  readonly versions?: 'commits' | 'patch';
 }
 
 const ajv = new Ajv({ allErrors: true });
