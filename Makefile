@@ -143,14 +143,13 @@ status: setup ## Show what runs in ENV=<environment>, and what was deployed ther
 # --- What the workflows call
 
 CI = node tools/delivery/src/pipeline/github
-CI_TARGETS = lint,test
 
 .PHONY: ci-plan ci-check ci-gate ci-record
 ci-plan: node_modules/.package-lock.json ## Tell what the event affects, how it is divided, and where its branch is deployed
-	@$(CI)/plan.ts --targets=$(CI_TARGETS)
+	@$(CI)/plan.ts
 
-ci-check: node_modules/.package-lock.json ## Lint and test PROJECTS=<names>
-	nx run-many --targets=$(CI_TARGETS) --projects="$$PROJECTS"
+ci-check: node_modules/.package-lock.json ## make check of PROJECTS=<names>: one leg of what ci-plan has divided; BASE=<commit>
+	@$(CACHED) $(DELIVERY)/pipeline/check.ts $(if $(BASE),--base="$$BASE") --projects="$$PROJECTS"
 
 ci-gate: ## Judge the results in NEEDS=<JSON>
 	@$(CI)/gate-main.ts

@@ -88,6 +88,7 @@ test('of two pushes in a row the second answers for both', async () => {
   expect(execution.tasks.filter((task) => task.startsWith('api-server:'))).toEqual([
     'api-server:generate ran',
     'api-server:lint ran',
+    'api-server:scan ran',
     'api-server:test ran',
   ]);
   expect(execution.asked[0]).toContain('/actions/workflows/build.yml/runs?branch=main&event=push&status=success');

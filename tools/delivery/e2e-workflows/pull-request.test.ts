@@ -16,6 +16,7 @@ test('a request that touches one service lints and tests it, and what is made of
   expect(execution.tasks.filter((task) => task.startsWith('api-server:'))).toEqual([
     'api-server:generate ran',
     'api-server:lint ran',
+    'api-server:scan ran',
     'api-server:test ran',
   ]);
   expect(execution.tasks.filter((task) => / (?:failed|skipped)$/.test(task))).toEqual([]);

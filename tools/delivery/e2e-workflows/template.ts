@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import type { TestProject } from 'vitest/node';
 import { cloneOf } from '../e2e/clone.ts';
 import { workspaceAt } from '../e2e/workspace.ts';
+import { JUDGE_VARIABLE } from '../src/check/judge.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -25,7 +26,7 @@ const LEFT_OUT = [
 ];
 const AUTHOR = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid'];
 /** Projects whose results are in the cache before the first run. */
-const USED = 'api-server,insurance-edi';
+const USED = 'api-server,insurance-edi,go-settings';
 /** Of the keys of the set-up's caches. */
 const RUNNER = `Linux-${process.arch.toUpperCase()}`;
 /** What the set-up's cache of packages keeps; `%` stands for a slash. */
@@ -73,7 +74,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const origin = path.join(folder, 'origin');
     await cloneOf(root, origin);
     await makeSmall(origin);
-    const { exitCode, output } = await workspaceAt(origin).nx('run-many', '--targets=lint,test', `--projects=${USED}`);
+    const { exitCode, output } = await workspaceAt(origin)
+      .with({ [JUDGE_VARIABLE]: 'report' })
+      .nx('run-many', '--targets=lint,scan,test', `--projects=${USED}`);
     if (exitCode !== 0) throw new Error(`the workspace is not green:\n${output}`);
     const packages = path.join(folder, 'cache', `packages-${RUNNER}-0`);
     await mkdir(packages, { recursive: true });

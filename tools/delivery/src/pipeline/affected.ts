@@ -15,6 +15,8 @@ export const SLOW = 'tag:integration';
 export interface AffectedOptions {
   readonly workspaceRoot: string;
   readonly targets: readonly string[];
+  /** Those instead of all that the change touches, where somebody else has divided them. */
+  readonly projects?: readonly string[] | undefined;
   readonly env?: Readonly<Record<string, string>>;
   /** What the user typed, for the remedy. */
   readonly command: string;
@@ -28,9 +30,9 @@ export interface Done {
 
 /** Runs the targets of what a change touches. @returns what was done, or undefined when there is no project graph, which is said. */
 export async function runAffected(base: Base, options: AffectedOptions, runner: ProcessRunner): Promise<Done | undefined> {
-  const { workspaceRoot, targets, env } = options;
+  const { workspaceRoot, targets, projects, env } = options;
   await rm(path.join(workspaceRoot, RUN_FILE), { force: true });
-  const args = argumentsFor(base, targets);
+  const args = argumentsFor(base, targets, projects);
   const { exitCode } = await runner.stream(nx(args, env));
   if (exitCode !== 0 && (await sayWhyNoGraph(workspaceRoot, runner))) return undefined;
   const run = await readJson<Run | undefined>(workspaceRoot, RUN_FILE, undefined);
@@ -44,8 +46,9 @@ export async function runAffected(base: Base, options: AffectedOptions, runner: 
   return { run: run ?? (await noRun()), succeeded: exitCode === 0 };
 }
 
-function argumentsFor({ commit }: Base, targets: readonly string[]): string[] {
-  const selection = commit === undefined ? ['run-many'] : ['affected', `--base=${commit}`];
+function argumentsFor({ commit }: Base, targets: readonly string[], projects?: readonly string[]): string[] {
+  const touched = commit === undefined ? ['run-many'] : ['affected', `--base=${commit}`];
+  const selection = projects === undefined ? touched : ['run-many', `--projects=${projects}`];
   return [...selection, `--targets=${targets.join(',')}`, `--exclude=${SLOW}`, '--outputStyle=static'];
 }
 

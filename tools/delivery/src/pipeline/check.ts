@@ -15,14 +15,19 @@ const workspaceRoot = process.cwd();
 
 /** Checks what a change touches and says what is new. @returns the exit code. */
 async function check(): Promise<number> {
-  const { values } = parseArgs({ options: { base: { type: 'string' } } });
+  const { values } = parseArgs({ options: { base: { type: 'string' }, projects: { type: 'string' } } });
   const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
   const git = gitClone(runner);
   const changes = gitChanges(runner);
   const base = await changeBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
   console.log(`Compared with ${base.reason}${base.commit === undefined ? '' : ` (${base.commit.slice(0, 12)})`}`);
   const env = { ...JUDGE, ...(base.commit === undefined ? {} : { NX_BASE: base.commit }) };
-  const done = await runAffected(base, { workspaceRoot, targets: [...JUDGED_TARGETS, 'test'], env, command: 'make check' }, runner);
+  const targets = [...JUDGED_TARGETS, 'test'];
+  const done = await runAffected(
+    base,
+    { workspaceRoot, targets, projects: values.projects?.split(','), env, command: 'make check' },
+    runner,
+  );
   if (done === undefined) return 1;
   const { report, results } = await conclude({ workspaceRoot, ...done, base, images: [] }, git, changes);
   await show(workspaceRoot, { report, results, base: base.commit }, changes);

@@ -1,15 +1,15 @@
 import { gitHub } from '../../adapters/github.ts';
 import { readEnvironments, readWorkspaceFile } from '../../deploy/prepare.ts';
 import { BRANCHES_FILE, parseBranches } from '../../deploy/settings.ts';
+import { main } from '../entry.ts';
 import { type Deployment, deployedIn, type Status } from './deployments.ts';
-import { enter } from './entry.ts';
 import { writeOutputs } from './outputs.ts';
 
 /** Deployments of an environment that are looked through for the last one that succeeded. */
 const LOOKED_AT = 30;
 
 /** Tells what runs where, as the deploys told GitHub. Output: `deployed`, the JSON of a matrix of at least one leg. */
-await enter(async () => {
+await main(async () => {
   const workspaceRoot = process.cwd();
   const text = await readWorkspaceFile(workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID');
   const branches = parseBranches(text, await readEnvironments(workspaceRoot));
@@ -21,4 +21,5 @@ await enter(async () => {
     statuses: (id) => ask('GET /repos/{owner}/{repo}/deployments/{id}/statuses', { id, per_page: 1 }) as Promise<Status[]>,
   });
   await writeOutputs({ deployed: JSON.stringify(deployed) }, process.env);
+  return 0;
 });

@@ -1,7 +1,7 @@
 import { gitHub } from '../../adapters/github.ts';
 import { readEnvironment, readEnvironments, readWorkspaceFile } from '../../deploy/prepare.ts';
 import { BRANCHES_FILE, parseBranches } from '../../deploy/settings.ts';
-import { enter } from './entry.ts';
+import { main } from '../entry.ts';
 import { writeOutputs } from './outputs.ts';
 import { type Artifact, releaseIn } from './releases.ts';
 
@@ -10,7 +10,7 @@ const PER_PAGE = 100;
 const PAGES = 20;
 
 /** Finds the release VERSION, if it may go to ENV. Outputs: `artifact`, `run`. */
-await enter(async () => {
+await main(async () => {
   const { ENV = '', VERSION = '' } = process.env;
   const workspaceRoot = process.cwd();
   const { name } = await readEnvironment(ENV, workspaceRoot);
@@ -18,6 +18,7 @@ await enter(async () => {
   const branches = parseBranches(text, await readEnvironments(workspaceRoot));
   const { artifact, run } = releaseIn(await artifacts(), VERSION, name, branches);
   await writeOutputs({ artifact, run: String(run) }, process.env);
+  return 0;
 });
 
 async function artifacts(): Promise<Artifact[]> {

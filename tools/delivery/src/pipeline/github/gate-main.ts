@@ -1,5 +1,8 @@
-import { enter } from './entry.ts';
+import { main } from '../entry.ts';
 import { judge, parseNeeds } from './gate.ts';
 
 /** Imports nothing that is installed: it must be able to judge where the set-up has failed. */
-await enter(async () => console.log(judge(parseNeeds(process.env['NEEDS'] ?? ''))));
+await main(async () => {
+  console.log(judge(parseNeeds(process.env['NEEDS'] ?? '')));
+  return 0;
+});

@@ -29,6 +29,7 @@ export function parseNeeds(text: string): Needs {
   throw new DeliveryError('E_GATE', {
     what: `'${text}' is no needs context`,
     where: 'NEEDS',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub
     fix: 'pass it on in env: NEEDS: ${{ toJSON(needs) }}',
   });
 }

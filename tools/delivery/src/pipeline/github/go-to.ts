@@ -8,8 +8,8 @@ import { readEnvironment } from '../../deploy/prepare.ts';
 import type { Environment } from '../../deploy/settings.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { ProcessRunner } from '../../ports.ts';
+import { main } from '../entry.ts';
 import { nx } from '../nx.ts';
-import { enter } from './entry.ts';
 import { kubeconfigIn } from './kubeconfig.ts';
 
 const PLAN_FILE = 'dist/plan.json';
@@ -19,7 +19,7 @@ const PLAN_FILE = 'dist/plan.json';
  * which is in a private file as long as this runs. Whoever approved the job in GitHub has approved the plan: it is made, shown, and
  * carried out by its hash, or not at all.
  */
-async function goTo(): Promise<void> {
+async function goTo(): Promise<number> {
   const { values } = parseArgs({ options: { env: { type: 'string' }, release: { type: 'string' }, rollback: { type: 'string' } } });
   const workspaceRoot = process.cwd();
   const environment = await readEnvironment(values.env ?? '', workspaceRoot);
@@ -31,6 +31,7 @@ async function goTo(): Promise<void> {
     const run = (target: string, ...args: string[]) => nxRun(runner, `deployments:${target}:${environment.name}`, args, kubeconfig);
     if (values.rollback) await run('rollback', `--to=${values.rollback}`);
     else await deploy(environment, values.release ?? '', run);
+    return 0;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -58,4 +59,4 @@ async function nxRun(runner: ProcessRunner, target: string, args: readonly strin
     });
 }
 
-await enter(goTo);
+await main(goTo);

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { gitClone } from '../../adapters/git.ts';
 import { workflowRuns } from '../../adapters/github.ts';
 import { processRunner } from '../../adapters/process.ts';
@@ -9,16 +8,19 @@ import { BRANCHES_FILE, parseBranches } from '../../deploy/settings.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Git, ProcessRunner, WorkflowRuns } from '../../ports.ts';
 import type { Base } from '../base.ts';
+import { main } from '../entry.ts';
+import { JUDGED_TARGETS } from '../judge.ts';
 import { nx } from '../nx.ts';
 import { baseOf } from './base.ts';
 import { destinationOf } from './destination.ts';
 import { readDurations } from './durations-file.ts';
-import { enter } from './entry.ts';
 import { type Event, parseEvent } from './event.ts';
 import { divide, type Leg } from './legs.ts';
 import { writeOutputs, writeSummary } from './outputs.ts';
 import { select } from './select.ts';
 
+/** What `make check` runs. */
+const TARGETS = [...JUDGED_TARGETS, 'test'];
 /** Tests of several services together have a job of their own. */
 const WITHOUT = ['integration'];
 const SHOWN_FILES = 10;
@@ -29,9 +31,7 @@ const workspaceRoot = process.cwd();
  * Decides what a run of a workflow does. Outputs: `base` (a commit, or empty for everything), `legs` (JSON of the matrix, at least one
  * leg), `first` and `next` (environments of the branch; empty where it is deployed nowhere).
  */
-async function plan(): Promise<void> {
-  const { values } = parseArgs({ options: { targets: { type: 'string', default: 'lint,test' } } });
-  const targets = values.targets.split(',');
+async function plan(): Promise<number> {
   const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
   const git = gitClone(runner);
   const event = parseEvent(process.env, await eventText());
@@ -39,12 +39,13 @@ async function plan(): Promise<void> {
   const names = await affected(base, runner);
   // Imported here, because it takes long and is not needed where the base cannot be told.
   const { readCachedProjectGraph } = await import('@nx/devkit');
-  const selected = select(names, readCachedProjectGraph(), { targets, without: WITHOUT });
+  const selected = select(names, readCachedProjectGraph(), { targets: TARGETS, without: WITHOUT });
   const legs = divide(selected, await readDurations(workspaceRoot));
   const summary = await summaryOf(base, legs, git);
   console.log(summary);
   await writeSummary(summary, process.env);
   await writeOutputs({ base: base.commit ?? '', legs: JSON.stringify(legs.map(forMatrix)), ...(await destination(event)) }, process.env);
+  return 0;
 }
 
 async function eventText(): Promise<string> {
@@ -97,4 +98,4 @@ async function destination(event: Event): Promise<{ first: string; next: string 
   return destinationOf(event.branch, branches);
 }
 
-await enter(plan);
+await main(plan);

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { parseRelease, RELEASE_FILE } from '../../deploy/releases.ts';
-import { enter } from './entry.ts';
+import { main } from '../entry.ts';
 import { writeOutputs, writeSummary } from './outputs.ts';
 import { artifactOf } from './releases.ts';
 
 /** Hands the version of the release that was collected to the jobs that deploy it. Outputs: `version`, `artifact`. */
-await enter(async () => {
+await main(async () => {
   const { version, images } = parseRelease(await readFile(RELEASE_FILE, 'utf8'), RELEASE_FILE);
   await writeOutputs({ version, artifact: artifactOf(version) }, process.env);
   const rows = Object.entries(images).map(([image, { repository, digest }]) => `| ${image} | \`${repository}@${digest}\` |`);
   await writeSummary([`Release **${version}**`, '', '| image | digest |', '|---|---|', ...rows].join('\n'), process.env);
+  return 0;
 });
