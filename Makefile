@@ -154,7 +154,7 @@ ci-check: node_modules/.package-lock.json ## make check of PROJECTS=<names>: one
 ci-gate: ## Judge the results in NEEDS=<JSON>
 	@$(CI)/gate-main.ts
 
-ci-record: node_modules/.package-lock.json ## Keep how long the tasks of dist/runs took
+ci-record: ## Keep how long the tasks of dist/runs took
 	@$(CI)/record.ts
 
 .PHONY: ci-release ci-find ci-deploy ci-rollback

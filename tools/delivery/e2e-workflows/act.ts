@@ -58,7 +58,7 @@ export interface Deploy {
 }
 
 /** Actions of others that have a stand-in of their own; the rest have nothing to do on this host. */
-const STAND_INS = new Set(['checkout', 'cache', 'upload-artifact', 'download-artifact']);
+const STAND_INS = new Set(['checkout', 'setup-python', 'cache', 'upload-artifact', 'download-artifact']);
 const OF_THE_TESTS = /^(?:NX_|DELIVERY_|GIT_|GITHUB_|KUBE|SLACK_|VITEST|NODE_ENV|FORCE_COLOR|CI$|DATABASE_URL|REDIS_URL|NATS_URL)/;
 const TOKEN = 'ghs_stand-in';
 
@@ -85,6 +85,7 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
     GITHUB_WORKFLOW_REF: `kerp/kerp/.github/workflows/${trigger.workflow}@${trigger.ref}`,
     STAND_IN_ORIGIN: repository.root,
     STAND_IN_CACHE: path.join(inject('template'), 'cache'),
+    STAND_IN_PACKAGES: path.join(inject('template'), 'packages'),
     STAND_IN_ARTIFACTS: artifacts,
     STAND_IN_JOURNAL: journal,
     ...trigger.env,

@@ -9,7 +9,7 @@ import { JUDGE_VARIABLE } from '../src/check/judge.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Folder with `origin`, a repository as GitHub has it, and `cache`, what earlier runs have left. */
+    /** Folder with `origin`, a repository as GitHub has it, `packages`, and `cache`, what earlier runs have left. */
     template: string;
     /** Path of act. */
     act: string;
@@ -27,9 +27,9 @@ const LEFT_OUT = [
 const AUTHOR = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid'];
 /** Projects whose results are in the cache before the first run. */
 const USED = 'api-server,insurance-edi,go-settings';
-/** Of the keys of the set-up's caches. */
+/** Of the keys of the set-up's cache. */
 const RUNNER = `Linux-${process.arch.toUpperCase()}`;
-/** What the set-up's cache of packages keeps; `%` stands for a slash. */
+/** What make installs; `%` stands for a slash. */
 const PACKAGES = ['node_modules', 'tools%delivery%node_modules', 'tools%nx-24%node_modules', '.venv'];
 
 /** What takes an engine or a cluster; those have tests of their own. */
@@ -78,7 +78,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       .with({ [JUDGE_VARIABLE]: 'report' })
       .nx('run-many', '--targets=lint,scan,test', `--projects=${USED}`);
     if (exitCode !== 0) throw new Error(`the workspace is not green:\n${output}`);
-    const packages = path.join(folder, 'cache', `packages-${RUNNER}-0`);
+    const packages = path.join(folder, 'packages');
     await mkdir(packages, { recursive: true });
     for (const name of PACKAGES)
       await execa('cp', ['--archive', '--link', path.join(origin, name.replaceAll('%', '/')), path.join(packages, name)]);
