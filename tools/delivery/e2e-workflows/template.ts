@@ -30,7 +30,7 @@ const USED = 'api-server,insurance-edi,go-settings';
 /** Of the keys of the set-up's cache. */
 const RUNNER = `Linux-${process.arch.toUpperCase()}`;
 /** What make installs; `%` stands for a slash. */
-const PACKAGES = ['node_modules', 'tools%delivery%node_modules', 'tools%nx-24%node_modules', '.venv'];
+const PACKAGES = ['node_modules', 'tools%delivery%node_modules', 'tools%nx-24%node_modules', 'tools%remote-cache%node_modules', '.venv'];
 
 /** What takes an engine or a cluster; those have tests of their own. */
 const STAND_INS = { 'image/publish.ts': 'publish.ts', 'deploy/deploy.ts': 'deploy.ts', 'deploy/rollback.ts': 'deploy.ts' };
