@@ -31,7 +31,7 @@ test('a plan that fails fails the gate: nothing is green because it was not look
   const execution = await execute(github, pullRequest(await github.merge('main', 'feature/manifest')));
   expect(execution.jobs, execution.output).toMatchObject({ plan: 'failure', gate: 'failure' });
   expect(execution.output).toContain('apps/worker/go.mod');
-  expect(execution.output).toContain('E_GATE: plan: failure\ncheck: skipped');
+  expect(execution.output).toContain('E_GATE: check: skipped\nplan: failure');
 });
 
 test("a fork's request with names that a shell would run is checked, without a secret, and runs none of them", async () => {
