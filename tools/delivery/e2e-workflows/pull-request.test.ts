@@ -21,7 +21,7 @@ test('a request that touches one service lints and tests it, and what is made of
   ]);
   expect(execution.tasks.filter((task) => / (?:failed|skipped)$/.test(task))).toEqual([]);
   expect(execution.tasks.filter((task) => /^(?:worker|tax-scraper|insurance-edi):/.test(task))).toEqual([]);
-  expect(execution.output).toContain('passed: plan, check');
+  expect(execution.output).toContain('passed: check, plan');
 });
 
 test('a request that touches no project passes, and says that nothing is affected', async () => {

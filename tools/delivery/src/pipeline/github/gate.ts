@@ -8,7 +8,7 @@ export type Needs = Readonly<Record<string, { readonly result?: string }>>;
  * that affects nothing has a job that says so. @returns what passed. @throws E_GATE naming every job that did not succeed.
  */
 export function judge(needs: Needs): string {
-  const jobs = Object.entries(needs);
+  const jobs = Object.entries(needs).sort(([a], [b]) => (a < b ? -1 : 1));
   const others = jobs.filter(([, { result }]) => result !== 'success');
   if (jobs.length > 0 && others.length === 0) return `passed: ${jobs.map(([name]) => name).join(', ')}`;
   throw new DeliveryError('E_GATE', {

@@ -72,9 +72,9 @@ async function affected({ commit }: Base, runner: ProcessRunner): Promise<string
   });
 }
 
-/** A project's name is made of a folder's, which may hold anything but a comma. */
-function forMatrix({ name, projects }: Leg): { name: string; projects: string } {
-  return { name, projects: projects.join(',') };
+/** A project's name is made of a folder's, which may hold anything but a comma. The number tells what the legs leave apart. */
+function forMatrix({ name, projects }: Leg, number: number): { name: string; number: number; projects: string } {
+  return { name, number, projects: projects.join(',') };
 }
 
 async function summaryOf({ commit, reason }: Base, legs: readonly Leg[], git: Git): Promise<string> {

@@ -5,15 +5,15 @@ import { failureOf } from '../../failure.ts';
 const FIX = '  fix    read the log of what failed; what was cancelled or skipped: run the failed jobs again';
 
 test('all jobs that succeeded pass', () => {
-  expect(judge({ plan: { result: 'success' }, check: { result: 'success' } })).toBe('passed: plan, check');
+  expect(judge({ plan: { result: 'success' }, check: { result: 'success' } })).toBe('passed: check, plan');
 });
 
 test.each<[what: string, plan: string | undefined, check: string | undefined, named: string]>([
   ['a failed check', 'success', 'failure', 'check: failure'],
   ['a cancelled check', 'success', 'cancelled', 'check: cancelled'],
   ['a skipped check: what affects nothing has a leg as well', 'success', 'skipped', 'check: skipped'],
-  ['a failed plan, after which GitHub skips the check', 'failure', 'skipped', 'plan: failure\ncheck: skipped'],
-  ['a cancelled plan', 'cancelled', 'skipped', 'plan: cancelled\ncheck: skipped'],
+  ['a failed plan, after which GitHub skips the check', 'failure', 'skipped', 'check: skipped\nplan: failure'],
+  ['a cancelled plan', 'cancelled', 'skipped', 'check: skipped\nplan: cancelled'],
   ['a result that is new', 'success', 'neutral', 'check: neutral'],
   ['no result', 'success', undefined, 'check: without a result'],
 ])('%s does not pass', (_what, plan, check, named) => {
