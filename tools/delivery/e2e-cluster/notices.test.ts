@@ -27,7 +27,9 @@ afterAll(async () => {
   await shop.remove();
 });
 
-function deploy(version: string, url = `http://127.0.0.1:${(others.address() as AddressInfo).port}`) {
+const urlOf = (server: http.Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+function deploy(version: string, url = urlOf(others)) {
   told = [];
   const github = { GITHUB_API_URL: url, GITHUB_TOKEN: 'secret', GITHUB_REPOSITORY: 'kerp/kerp' };
   return shop.run('deploy', { version }, '', { SLACK_WEBHOOK_URL: `${url}/slack`, ...github });
@@ -55,7 +57,11 @@ it('and of one that went back', async () => {
 
 it('a deploy succeeds though neither answers', async () => {
   await shop.publish('v3', { web: 'well' });
-  const { exitCode, output } = await deploy('v3', 'http://127.0.0.1:1');
+  const gone = http.createServer();
+  await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
+  const url = urlOf(gone);
+  await new Promise((resolve) => gone.close(resolve));
+  const { exitCode, output } = await deploy('v3', url);
   expect(exitCode, output).toBe(0);
   expect(output).toMatch(/warning: Slack was not told: .*ECONNREFUSED/);
   expect(output).toMatch(/warning: GitHub was not told: .*ECONNREFUSED/);
