@@ -31,6 +31,23 @@ describe('every command of the documents works', () => {
   });
 });
 
+/** They take a cluster, so they are compared with what Nx would run: target, configuration, options. */
+describe('every command of deployments/README.md is one that there is', async () => {
+  const rows = await tableIn('deployments/README.md');
+  it('there are some', () => expect(rows).toContain('deployments:deploy:local'));
+
+  it.each(rows)('%s', async (row) => {
+    const [task = '', ...options] = row.split(' ');
+    const [project = '', target = '', configuration] = task.split(':');
+    const { output } = await workspace.nx('show', 'project', project, '--json');
+    const { executor, configurations = {} } = JSON.parse(output).targets[target];
+    if (configuration !== undefined) expect(Object.keys(configurations)).toContain(configuration);
+    const schema = JSON.parse(await workspace.read(`tools/delivery/src/deploy/${executor.split(':')[1]}.schema.json`));
+    const known = Object.entries<{ alias?: string }>(schema.properties).flatMap(([name, { alias }]) => [name, alias]);
+    for (const option of options) expect(known, option).toContain(camelCase(option));
+  });
+});
+
 describe('every link to a file leads to one', () => {
   it.each(DOCUMENTS)('%s', async (document) => {
     const text = await workspace.read(document);
@@ -44,4 +61,16 @@ async function commandsIn(document: string): Promise<[string, string][]> {
   const text = await readFile(path.join(repository, document), 'utf8');
   const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
   return blocks.map((line) => [document, line]);
+}
+
+/** What stands in the first column of the table of commands, without `npx nx run`. */
+async function tableIn(document: string): Promise<string[]> {
+  const text = await readFile(path.join(repository, document), 'utf8');
+  return [...text.matchAll(/^\| `([\w-]+:[^`]+)` \|/gm)].flatMap(([, command]) => command ?? []);
+}
+
+/** `--dry-run=...` is `dryRun`. */
+function camelCase(option: string): string {
+  const [name = ''] = option.replace(/^--/, '').split('=');
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -32,8 +32,7 @@ export default executor<Options>(async (options, job) => {
 
   refuseTaken(target, entries);
   refuseContracted(target.release.version, target.release.schema, databaseSchema(entries));
-  await refuseUnpublished(target.release, registryClient(job.process));
-  await refuseMissingRights(target, outside.cluster);
+  await Promise.all([refuseUnpublished(target.release, registryClient(job.process)), refuseMissingRights(target, outside.cluster)]);
 
   const order = {
     kind: 'deploy',

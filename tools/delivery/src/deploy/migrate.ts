@@ -23,8 +23,7 @@ export default executor<Options>(async (options, job) => {
   const { target, secrets } = await gather(options, environment, entries, job);
   migrationOf({ target });
   refuseContracted(target.release.version, target.release.schema, databaseSchema(entries));
-  await refuseUnpublished(target.release, registryClient(job.process));
-  await refuseMissingRights(target, outside.cluster);
+  await Promise.all([refuseUnpublished(target.release, registryClient(job.process)), refuseMissingRights(target, outside.cluster)]);
   const approval = { expected: options.approve, approved: options.approve !== undefined };
   await carryOut({ kind: 'migrate', environment, target, secrets, ...actor(process.env), ...approval }, outside);
 });
