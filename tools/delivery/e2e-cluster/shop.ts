@@ -76,6 +76,7 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
     soakSeconds: 0,
     retainSeconds: 600,
     approvals: 0,
+    provenance: 'unsigned',
     ...options.settings,
   };
 

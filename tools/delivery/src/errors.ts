@@ -28,6 +28,7 @@ export const ERRORS = {
   E_VERSION_TAKEN: 'a version of this name has other images',
   E_SCHEMA_CONTRACTED: 'the database has left this version behind',
   E_MANIFESTS: 'the manifests cannot be rendered or do not fit',
+  E_PROVENANCE: 'an image cannot show where it comes from',
   E_APPROVAL: 'nobody has approved this plan',
   E_PLAN_INVALID: 'a plan is not what was approved',
   E_CONTEXT_UNKNOWN: 'the kubeconfig has no such context',

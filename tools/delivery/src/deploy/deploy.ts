@@ -1,3 +1,4 @@
+import { attestationsIn } from '../adapters/attestations.ts';
 import { writeFileWhole } from '../adapters/files.ts';
 import { registryClient } from '../adapters/registry.ts';
 import { executor } from '../executor.ts';
@@ -8,6 +9,7 @@ import { type Connection, outsideOf } from './outside.ts';
 import { parsePlan } from './plan.ts';
 import { formatPlan } from './plan-text.ts';
 import { actor, readEnvironment, readWorkspaceFile, refuseUnpublished } from './prepare.ts';
+import { refuseUnproven } from './provenance.ts';
 import { refuseMissingRights } from './rights.ts';
 import { carryOut, plan } from './run.ts';
 import { refuseContracted } from './schema.ts';
@@ -18,6 +20,7 @@ interface Options extends Connection, Sources {
   readonly planOut?: string;
   readonly plan?: string;
   readonly approve?: string;
+  readonly attestations?: string;
 }
 
 export default executor<Options>(async (options, job) => {
@@ -33,6 +36,7 @@ export default executor<Options>(async (options, job) => {
   refuseTaken(target, entries);
   refuseContracted(target.release.version, target.release.schema, databaseSchema(entries));
   await Promise.all([refuseUnpublished(target.release, registryClient(job.process)), refuseMissingRights(target, outside.cluster)]);
+  await refuseUnproven(target.release, environment, attestationsIn(job.workspaceRoot, options.attestations));
 
   const order = {
     kind: 'deploy',

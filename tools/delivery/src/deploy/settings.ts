@@ -43,6 +43,14 @@ export interface EnvironmentSettings {
   readonly retainSeconds: number;
   readonly approvals: number;
   readonly approvers?: readonly string[];
+  readonly provenance: 'unsigned' | Signers;
+}
+
+/** Whose word is taken for where an image comes from. */
+export interface Signers {
+  readonly issuer: string;
+  readonly identities: readonly string[];
+  readonly trustedRoot: string;
 }
 
 /** One environment, with what all of them share. */

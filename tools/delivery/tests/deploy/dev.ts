@@ -8,4 +8,5 @@ export const DEV = {
   soakSeconds: 0,
   retainSeconds: 0,
   approvals: 0,
+  provenance: 'unsigned',
 } as const;

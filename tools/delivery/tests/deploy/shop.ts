@@ -21,6 +21,7 @@ export function environmentOf(own: Partial<Environment> = {}): Environment {
     soakSeconds: 0,
     retainSeconds: 60,
     approvals: 0,
+    provenance: 'unsigned',
     ...own,
   };
 }
