@@ -7,6 +7,7 @@ import { Lab, type OurPipeline } from './lab.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { HELP, type Options, type Part, parseOptions } from './options.ts';
 import { measureCache, showCache } from './parts/cache.ts';
+import { measureChecks, showChecks } from './parts/checks.ts';
 import { measureDeploy, showDeploy } from './parts/deploy.ts';
 import { measureExecutorOverhead, showExecutorOverhead } from './parts/executor-overhead.ts';
 import { measureGraph, showGraph } from './parts/graph.ts';
@@ -66,6 +67,11 @@ const measure: Readonly<Record<Part, (lab: Lab, rounds: number) => Promise<{ res
   services: async (_lab, rounds) => {
     const result = await measureServices(root, rounds, stopwatch, log);
     return { result, table: showServices(result) };
+  },
+  checks: async (lab, rounds) => {
+    await stopwatch.output({ program: 'nx', args: ['run', 'golangci-lint:build'], cwd: root });
+    const result = await measureChecks(root, lab.scratch, rounds, log);
+    return { result, table: showChecks(result) };
   },
   deploy: async (lab, rounds) => {
     const result = await measureDeploy(lab, rounds);

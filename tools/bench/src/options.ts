@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['one-line-change', 'executor-overhead', 'no-op', 'graph', 'services', 'deploy', 'cache'] as const;
+export const PARTS = ['one-line-change', 'executor-overhead', 'no-op', 'graph', 'services', 'deploy', 'cache', 'checks'] as const;
 
 export type Part = (typeof PARTS)[number];
 

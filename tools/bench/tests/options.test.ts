@@ -17,7 +17,10 @@ it('leaves the options out when help is asked for', () => {
 it.each([
   { argv: ['--rounds=0'], message: '--rounds=0: use a whole number from 1 on' },
   { argv: ['--rounds=many'], message: '--rounds=many: use a whole number from 1 on' },
-  { argv: ['--only=noop'], message: '--only=noop: use one of one-line-change, executor-overhead, no-op, graph, services, deploy, cache' },
+  {
+    argv: ['--only=noop'],
+    message: '--only=noop: use one of one-line-change, executor-overhead, no-op, graph, services, deploy, cache, checks',
+  },
 ])('refuses $argv', ({ argv, message }) => {
   expect(() => parseOptions(argv)).toThrow(new OptionError(message));
 });

@@ -29,7 +29,7 @@ async function check(): Promise<number> {
     runner,
   );
   if (done === undefined) return 1;
-  const { report, results } = await conclude({ workspaceRoot, ...done, base, images: [] }, git, changes);
+  const { report, results } = await conclude({ workspaceRoot, ...done, base, judged: true, images: [] }, git, changes);
   await show(workspaceRoot, { report, results, base: base.commit }, changes);
   return report.success ? 0 : 1;
 }

@@ -23,6 +23,8 @@ export interface Conclusion {
   /** Whether nx succeeded. */
   readonly succeeded: boolean;
   readonly base: Base;
+  /** Whether findings did not fail their tasks, but are compared with the base here. */
+  readonly judged: boolean;
   readonly images: readonly ReportImage[];
 }
 
@@ -31,14 +33,15 @@ export type Checked = Omit<Report, 'deploy'>;
 
 /** Reads what the tasks left, compares it with the base, and judges. Remembers it for later runs. @throws E_SETTINGS_INVALID */
 export async function conclude(
-  { workspaceRoot, run, succeeded, base, images }: Conclusion,
+  { workspaceRoot, run, succeeded, base, judged, images }: Conclusion,
   git: Git,
   changes: Changes,
 ): Promise<{ report: Checked; results: readonly CheckResults[] }> {
   const suppressions = parseSuppressions(await textOf(workspaceRoot, SUPPRESSIONS_FILE, '{"version":1,"suppressions":[]}'));
   const history = await readJson<History>(workspaceRoot, HISTORY_FILE, NO_HISTORY);
   const [results, found] = await Promise.all([readCoded(workspaceRoot, run), readTests(workspaceRoot, run)]);
-  const before = base.commit === undefined ? undefined : await factsOf(workspaceRoot, base.commit, run, results, found, history, changes);
+  const before =
+    base.commit === undefined || !judged ? undefined : await factsOf(workspaceRoot, base.commit, run, results, found, history, changes);
   const findings = judge({
     head: results,
     ...(before === undefined ? {} : { base: before }),

@@ -12,7 +12,6 @@ import { conclude } from './conclude.ts';
 import { deployLocally } from './deploy.ts';
 import { main } from './entry.ts';
 import { defaultBranch, readGreen, rememberGreen } from './green.ts';
-import { JUDGE } from './judge.ts';
 import { show } from './publish.ts';
 
 const TARGETS = ['lint', 'test', 'build', 'docker'];
@@ -36,13 +35,16 @@ async function pipeline(): Promise<number> {
     {
       workspaceRoot,
       targets: TARGETS,
-      env: { ...JUDGE, ...(base.commit === undefined ? {} : { NX_BASE: base.commit }) },
       command: 'make pipeline',
     },
     runner,
   );
   if (done === undefined) return 1;
-  const { report, results } = await conclude({ workspaceRoot, ...done, base, images: await imagesOf(done.run) }, git, changes);
+  const { report, results } = await conclude(
+    { workspaceRoot, ...done, base, judged: false, images: await imagesOf(done.run) },
+    git,
+    changes,
+  );
   const { commit, success: checked } = report;
   const deploy = checked && values.deploy ? await deployLocally({ workspaceRoot, context: values.context, commit }, runner) : undefined;
   const success = checked && deploy?.outcome !== 'failed';

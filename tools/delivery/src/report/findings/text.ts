@@ -20,7 +20,7 @@ export function formatFindings({ list, checks, fixed, suppressions, base }: Find
   const suppressed = list.filter(({ state }) => state === 'suppressed').length;
   const shown = fresh.slice(0, MAX_FINDINGS);
   const counts = [
-    `${count(fresh.length, 'new finding')}`,
+    count(fresh.length, base === undefined ? 'finding' : 'new finding'),
     ...(old === 0 ? [] : [`${old} old, not blocking`]),
     ...(suppressed === 0 ? [] : [`${suppressed} suppressed`]),
     ...(fixed === 0 ? [] : [`${fixed} of the base gone`]),

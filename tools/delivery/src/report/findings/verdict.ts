@@ -100,14 +100,16 @@ function compareText(a: string, b: string): number {
  * Why the run is no success, for people, in the order of weight; empty when it is one.
  * @param tasks all of the run. @param inCi where a tool that cannot run is a failure, not a skip.
  */
-export function reasonsToFail({ checks, list, suppressions }: Findings, tasks: readonly RunTask[], inCi: boolean): string[] {
+export function reasonsToFail({ checks, list, suppressions, base }: Findings, tasks: readonly RunTask[], inCi: boolean): string[] {
   const blocking = list.filter(({ state, blocks }) => state === 'new' && blocks).length;
   const crashed = checks.filter(({ state }) => state === 'failed').length;
   const skipped = inCi ? checks.filter(({ state }) => state === 'skipped').length : 0;
   const expired = suppressions.filter((suppression) => suppression.expired).length;
   const failed = tasks.filter(({ status }) => status === 'failed').length;
   return [
-    ...(blocking === 0 ? [] : [`${count(blocking, 'new finding')} that ${blocking === 1 ? 'blocks' : 'block'}`]),
+    ...(blocking === 0
+      ? []
+      : [`${count(blocking, base === undefined ? 'finding' : 'new finding')} that ${blocking === 1 ? 'blocks' : 'block'}`]),
     ...(failed === 0 ? [] : [`${count(failed, 'failed task')}`]),
     ...(crashed === 0 ? [] : [`${count(crashed, 'tool')} that failed`]),
     ...(skipped === 0 ? [] : [`${count(skipped, 'tool')} that could not run`]),

@@ -23,7 +23,7 @@ describe('formatFindings', () => {
       judged('old'),
       judged('suppressed'),
     ];
-    expect(formatFindings(findings({ list, fixed: 3 }), PLAIN)).toEqual([
+    expect(formatFindings(findings({ list, fixed: 3, base: { commit: 'c', restored: 1, ran: 0, missing: [] } }), PLAIN)).toEqual([
       'apps/tax-scraper/src/store.py',
       '  12  HIGH  B608 (bandit)',
       '    Possible SQL injection',

@@ -58,8 +58,9 @@ describe('reasonsToFail', () => {
 
   test.each<[name: string, facts: Partial<Findings>, ci: boolean, reasons: string[]]>([
     ['nothing', {}, true, []],
-    ['a new finding that blocks', { list: [judged('new')] }, false, ['1 new finding that blocks']],
-    ['two of them', { list: [judged('new'), judged('new')] }, false, ['2 new findings that block']],
+    ['a new finding that blocks', { list: [judged('new')], base: HOW }, false, ['1 new finding that blocks']],
+    ['one that was not compared', { list: [judged('new')] }, false, ['1 finding that blocks']],
+    ['two of them', { list: [judged('new'), judged('new')], base: HOW }, false, ['2 new findings that block']],
     ['a new finding that does not block', { list: [judged('new', { blocks: false })] }, true, []],
     ['an old finding', { list: [judged('old')] }, true, []],
     ['a suppressed finding', { list: [judged('suppressed')] }, true, []],
