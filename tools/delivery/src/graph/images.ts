@@ -24,6 +24,8 @@ export interface ImageFacts {
   readonly namespace: string;
   /** Project that builds the registry client, if the workspace pins one. */
   readonly registryTool: string | undefined;
+  /** Project that builds syft, which lists what is in an image, if the workspace pins it. */
+  readonly sbomTool: string | undefined;
   /** What other projects contribute to the one that is packed. */
   readonly upstream: Upstream;
   /** Whether other projects lie in folders below that one's. */
@@ -31,13 +33,13 @@ export interface ImageFacts {
 }
 
 /**
- * `docker` and `publish` of one image. `docker` is not cached by Nx: it asks the engine and the registry for the image
+ * `docker`, `sbom` and `publish` of one image. `docker` is not cached by Nx: it asks the engine and the registry for the image
  * of these sources, so nothing claims an image that is gone.
  * @throws E_MANIFEST_INVALID when the Dockerfile cannot be read.
  */
 export function imageTargets(
   source: ImageSource,
-  { read, images, namespace, registryTool, upstream, around }: ImageFacts,
+  { read, images, namespace, registryTool, sbomTool, upstream, around }: ImageFacts,
 ): Record<string, TargetConfiguration> {
   const bases = basesOf(source, read(source.file), images);
   const crane = registryTool === undefined ? [] : [{ projects: [registryTool], target: 'build' }];
@@ -56,12 +58,23 @@ export function imageTargets(
       dependsOn: [...(packsProject ? ['build'] : []), ...bases.map((base) => ({ projects: [base.project], target: 'docker' }))],
       metadata: { description: `Packs ${source.image} into an image, unless the image of these sources exists` },
     },
+    ...(sbomTool === undefined ? {} : { sbom: sbomTarget(source, sbomTool) }),
     publish: {
       executor: '@kerp/delivery:publish',
       options: { image: source.image, repository: `${namespace}/${source.image}` },
       dependsOn: ['docker', ...crane],
       metadata: { description: `Pushes ${source.image} by digest and adds its tags` },
     },
+  };
+}
+
+/** Not cached by Nx, like `docker`: the image may be another one though its sources are the same, packed on a stand-in. */
+function sbomTarget({ image }: ImageSource, tool: string): TargetConfiguration {
+  return {
+    executor: '@kerp/delivery:sbom',
+    options: { image },
+    dependsOn: ['docker', { projects: [tool], target: 'build' }],
+    metadata: { description: `Lists what is in the image of ${image} (SPDX), beside its record` },
   };
 }
 

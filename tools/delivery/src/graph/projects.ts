@@ -94,7 +94,13 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     ? attempt(ENVIRONMENTS_FILE, () => parseDeployments(read(ENVIRONMENTS_FILE)))
     : undefined;
   const deployTools = ['kustomize', 'crane'].flatMap((tool) => goTools.get(tool)?.project ?? []);
-  const imageFacts = { read, images, namespace: options.imageNamespace ?? 'local', registryTool: goTools.get('crane')?.project };
+  const imageFacts = {
+    read,
+    images,
+    namespace: options.imageNamespace ?? 'local',
+    registryTool: goTools.get('crane')?.project,
+    sbomTool: goTools.get('syft')?.project,
+  };
   for (const image of images) {
     const packs = { upstream: upstream(image.project).production, around: isAround(image.root, roots) };
     const targets = attempt(image.file, () => imageTargets(image, { ...imageFacts, ...packs }));

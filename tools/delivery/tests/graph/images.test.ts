@@ -17,16 +17,21 @@ const BELOW: Readonly<Record<string, string>> = { [base.file]: 'FROM debian\n', 
 const PACKED = ['production', '^production', { dependentTasksOutputFiles: 'dist/apps/api/**/*' }];
 
 function targetsOf(source: ImageSource, dockerfile: string, facts: Partial<ImageFacts> = {}) {
-  const { docker = {}, publish = {} } = imageTargets(source, {
+  const {
+    docker = {},
+    publish = {},
+    sbom,
+  } = imageTargets(source, {
     read: (file) => (file === source.file ? dockerfile : (BELOW[file] ?? 'RUN nothing\n')),
     images: [api, base, middle, broken],
     namespace: 'kerp',
     registryTool: undefined,
+    sbomTool: undefined,
     upstream: { inputs: ['^production'], generate: ['^generate'] },
     around: false,
     ...facts,
   });
-  return { docker: withoutWords(docker), publish: withoutWords(publish) };
+  return { docker: withoutWords(docker), publish: withoutWords(publish), ...(sbom ? { sbom: withoutWords(sbom) } : {}) };
 }
 
 test('an image of a project packs its build', () => {
@@ -90,6 +95,15 @@ test.each<[name: string, source: ImageSource, dockerfile: string, inputs: (strin
 
 test('docker is not cached by Nx: the image may be gone', () => {
   expect(targetsOf(api, 'FROM scratch\n').docker.cache).toBeUndefined();
+});
+
+test('what is in an image is listed where the workspace has syft', () => {
+  expect(targetsOf(api, 'FROM scratch\n')).not.toHaveProperty('sbom');
+  expect(targetsOf(api, 'FROM scratch\n', { sbomTool: 'syft' }).sbom).toMatchObject({
+    executor: '@kerp/delivery:sbom',
+    options: { image: 'api' },
+    dependsOn: ['docker', { projects: ['syft'], target: 'build' }],
+  });
 });
 
 test('publish waits for the pinned registry client', () => {

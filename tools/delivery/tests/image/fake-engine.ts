@@ -42,5 +42,9 @@ export function fakeEngine({ images = [], remote = [] }: Facts = {}): FakeEngine
       log.push(`push ${ref} ${target}`);
       return digestOf('d');
     },
+    save: async (ref, file) => {
+      log.push(`save ${ref}`);
+      return `fake-archive:${file}`;
+    },
   };
 }

@@ -46,6 +46,11 @@ function engine(program: Program, process: ProcessRunner): Engine {
       return undefined;
     },
     push: (ref, target) => push(program, process, ref, target),
+    async save(ref, file) {
+      const archive = `oci-archive:${file}`;
+      await must(process, run(program, ['push', '--quiet', ref, archive]));
+      return archive;
+    },
   };
 }
 

@@ -49,6 +49,10 @@ function engine(process: ProcessRunner): Engine {
       if (exitCode === 0 && digest !== undefined) return digest;
       throw pushFailed('docker', target, stderr);
     },
+    async save(ref, file) {
+      await must(process, run(['save', `--output=${file}`, ref]));
+      return `docker-archive:${file}`;
+    },
   };
 }
 

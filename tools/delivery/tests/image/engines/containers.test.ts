@@ -145,3 +145,9 @@ test('a refused push names the target', async () => {
       '  fix    check that the registry answers, and log in: podman login <registry>',
   );
 });
+
+test.each([buildah, podman])('$name saves an image in the OCI format', async (kind) => {
+  const process = fakeProcess();
+  expect(await kind.create(process).save('a:1', '/tmp/a.tar')).toBe('oci-archive:/tmp/a.tar');
+  expect(process.typed).toEqual([`${kind.name} push --quiet a:1 oci-archive:/tmp/a.tar`]);
+});
