@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Run } from 'sarif';
 import { DeliveryError } from '../errors.ts';
 import type { Answer, BoundedRunner, Limits } from '../ports.ts';
-import type { Check } from '../toolchain/check.ts';
-import { UnreadableAnswer } from './sarif/answer.ts';
+import type { Check, Format } from '../toolchain/check.ts';
+import { type Reader, UnreadableAnswer } from './sarif/answer.ts';
 import type { RunFacts, Verb } from './sarif/contract.ts';
 import { readers } from './sarif/formats.ts';
 import { normalise, runOf } from './sarif/normalise.ts';
@@ -19,9 +19,13 @@ export interface Place {
   readonly limits: Limits;
 }
 
+/** A check whose answer has one of the formats, or is read by whoever asks. */
+export type Readable = Omit<Check, 'format'> & { readonly format: Format | Reader };
+
 /** Asks one tool and makes its answer a run in our shape. A tool that has not done its work is a run, too. @throws E_INTERRUPTED */
-export async function perform(check: Check, runner: BoundedRunner, place: Place): Promise<Run> {
+export async function perform(check: Readable, runner: BoundedRunner, place: Place): Promise<Run> {
   const { workspaceRoot, project, verb, limits } = place;
+  const read = typeof check.format === 'string' ? readers[check.format] : check.format;
   const facts = { project, verb, ...(check.database ? { database: check.database } : {}) };
   const failed = (reason: string, remedy: string, durationMs = 0): Run => {
     const own: RunFacts = { ...facts, state: 'failed', reason, remedy, seconds: durationMs / 1000 };
@@ -35,7 +39,7 @@ export async function perform(check: Check, runner: BoundedRunner, place: Place)
     const seconds = answer.durationMs / 1000;
     try {
       const { base = check.command.cwd, about, elsewhere = [] } = check;
-      const answered = readers[check.format](answer.stdout, { workspaceRoot, base, about, elsewhere, read: textIn(workspaceRoot) });
+      const answered = read(answer.stdout, { workspaceRoot, base, about, elsewhere, read: textIn(workspaceRoot) });
       return normalise(answered, { ...check, workspaceRoot, base }, { ...facts, state: 'ran', seconds });
     } catch (error) {
       return failed(`${check.tool} printed what cannot be read: ${causeOf(error)}`, remedy, answer.durationMs);
@@ -54,7 +58,7 @@ function textIn(workspaceRoot: string): (file: string) => string {
 }
 
 /** @returns why an answer is none. */
-function failureOf({ tool, answers }: Check, { exitCode, signal, exceeded, stderr }: Answer, limits: Limits): string | undefined {
+function failureOf({ tool, answers }: Readable, { exitCode, signal, exceeded, stderr }: Answer, limits: Limits): string | undefined {
   if (exceeded === 'seconds') return `${tool} was ended after ${limits.seconds} s without an answer`;
   if (exceeded === 'bytes') return `${tool} was ended because it printed more than the ${limits.bytes / 1024 / 1024} MB that are read`;
   const said = lastLine(stderr);

@@ -12,8 +12,19 @@ import { runFacts, type Verb } from './sarif/contract.ts';
 import { runOf } from './sarif/normalise.ts';
 import { performShown } from './shown.ts';
 
+/** Work of several steps that ends in the findings of a tool. */
+export interface Look {
+  readonly tool: string;
+  readonly look: (place: Place) => Promise<Run>;
+}
+
 /** Lets every tool look, so that one run shows all problems; writes what each found, shows it, and judges. @throws E_SCANNER, E_CHECK_FAILED */
-export async function runTools(verb: Verb, checks: readonly (LintCheck | Skip)[], job: Job, seconds = LIMITS.seconds): Promise<void> {
+export async function runTools(
+  verb: Verb,
+  checks: readonly (LintCheck | Look | Skip)[],
+  job: Job,
+  seconds = LIMITS.seconds,
+): Promise<void> {
   const { project, workspaceRoot } = job;
   const folder = outputFolder(job.context.target?.outputs ?? [`dist/${verb}/{projectRoot}`], project);
   // A result of an earlier run must not be taken for one of this run.
@@ -22,7 +33,7 @@ export async function runTools(verb: Verb, checks: readonly (LintCheck | Skip)[]
   const quiet: Run[] = [];
   for (const check of checks) {
     const place = { workspaceRoot, project: project.name, verb, limits: { ...LIMITS, seconds } };
-    const run = 'command' in check ? await ask(check, job, place) : skipped(check, verb, project.name);
+    const run = await runBy(check, job, place);
     runs.push(run);
     // What a tool has said itself is not said again.
     if (!('shown' in check && runFacts(run).state === 'ran')) quiet.push(run);
@@ -30,6 +41,11 @@ export async function runTools(verb: Verb, checks: readonly (LintCheck | Skip)[]
   }
   for (const line of listing(quiet)) console.log(line);
   judge(runs, verb, project, { ci: isCi(), judgedLater: process.env[JUDGE_VARIABLE] === 'report' });
+}
+
+function runBy(check: LintCheck | Look | Skip, job: Job, place: Place): Promise<Run> | Run {
+  if ('look' in check) return check.look(place);
+  return 'command' in check ? ask(check, job, place) : skipped(check, place.verb, place.project);
 }
 
 function ask(check: LintCheck, { process: runner, bounded }: Job, place: Place): Promise<Run> {

@@ -9,6 +9,7 @@ const PACKAGE = '@kerp/delivery';
 /** What an executor is made of, below `src`. Report, pipeline and set-up change no result. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lint: ['check'],
+  manifests: ['check'],
   test: ['check'],
   scan: ['check'],
   audit: ['check'],
@@ -53,7 +54,8 @@ function baseInputs(
   const compares = toolchains.some(({ name, comparesWithBase }) => name === options?.toolchain && comparesWithBase);
   if (executor !== 'lint' || !compares || origin === 'linked') return [];
   const folder = origin === 'package' ? `node_modules/${PACKAGE}/src` : origin.folder;
-  return [{ runtime: `node ${folder}/check/base-tree.ts ${root}` }];
+  // In the package it is JavaScript, as this is.
+  return [{ runtime: `node ${folder}/check/base-tree${path.extname(import.meta.filename)} ${root}` }];
 }
 
 function originIn(workspaceRoot: string): Origin {

@@ -13,6 +13,7 @@ import { goSources } from './go/source-files.ts';
 import { imageSources, imageTargets, standaloneImages } from './images.ts';
 import { kindProjects } from './kinds.ts';
 import { keyOf, knowledgeOf, type Nodes, recall, remember, stampsOf } from './knowledge.ts';
+import { manifestTargets } from './kubernetes/lint.ts';
 import { type KubernetesProject, kubernetesProjects } from './kubernetes/projects.ts';
 import { ENVIRONMENTS_FILE } from './markers.ts';
 import { projectNames } from './names.ts';
@@ -109,7 +110,7 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     const namedInputs = roots.includes(image.root) ? {} : { namedInputs: NAMED_INPUTS };
     if (targets) add(image.file, { root: image.root, name: image.project, ...namedInputs, targets: { ...targets, ...deploy } });
   }
-  for (const [file, project] of units) add(file, project);
+  for (const [file, project] of units) add(file, { ...project, targets: manifestTargets(project, goTools, modules.byRoot.values()) });
   const taken = new Map([...names, ...units.map(([, { root, name = root }]): [string, string] => [root, name])]);
   for (const [file, project] of kindProjects(sources, workspaceRoot, { names: taken, goTools, has: (one) => present.has(one), read }))
     add(file, project);
