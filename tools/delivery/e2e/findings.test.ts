@@ -61,7 +61,7 @@ const faults: readonly Fault[] = [
     project: 'github',
     file: '.github/workflows/pr-checks.yml',
     plant: (text) => text.replace(/uses: actions\/checkout@\S+.*/, 'uses: actions/checkout@main'),
-    line: '      - uses: actions/checkout@main',
+    line: '        uses: actions/checkout@main',
     found: { zizmor: 'unpinned-uses' },
   },
   {

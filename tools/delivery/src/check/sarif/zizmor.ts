@@ -21,11 +21,14 @@ interface Audit {
   readonly desc: string;
   readonly url: string;
   readonly locations: readonly Location[];
+  /** By a comment beside it, or by the settings. */
+  readonly ignored?: boolean;
 }
 
 /** `zizmor --format=json-v1`: https://docs.zizmor.sh/usage/#json. Its SARIF has paths that begin at the folder it was given. */
 export function zizmor(text: string): Finding[] {
-  return jsonList<Audit>(text).flatMap(({ ident, desc, url, locations }) => {
+  return jsonList<Audit>(text).flatMap(({ ident, desc, url, locations, ignored = false }) => {
+    if (ignored) return [];
     const primary = locations.find(({ symbolic }) => symbolic.kind === 'Primary');
     if (primary === undefined) throw new TypeError(`${ident} has no place`);
     const { start_point: start, end_point: end } = primary.concrete.location;

@@ -140,6 +140,7 @@ ${json({ type: 'FILE_NO_DELETE', message: 'Previously present file "b.proto" was
           },
         ],
       },
+      { ident: 'secrets-inherit', desc: '', url: '', ignored: true, locations: [] },
     ]),
     ['.github/workflows/a.yml 7:9-7:34 error unpinned-uses unpinned action reference: not pinned'],
   ],
