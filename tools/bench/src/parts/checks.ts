@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Log, Run } from 'sarif';
+import type { Log } from 'sarif';
 import { processRunner } from '../../../delivery/src/adapters/process.ts';
 import { workspaceTools } from '../../../delivery/src/adapters/tools.ts';
+import { LIMITS, perform } from '../../../delivery/src/check/perform.ts';
 import type { Verb } from '../../../delivery/src/check/sarif/contract.ts';
-import { readers } from '../../../delivery/src/check/sarif/formats.ts';
-import { normalise } from '../../../delivery/src/check/sarif/normalise.ts';
+import type { Captured } from '../../../delivery/src/ports.ts';
 import { withCode } from '../../../delivery/src/report/findings/code.ts';
 import { readResults } from '../../../delivery/src/report/findings/read.ts';
 import { judge } from '../../../delivery/src/report/findings/verdict.ts';
@@ -56,13 +56,13 @@ export async function measureChecks(root: string, scratch: string, rounds: numbe
   let findings = 0;
   // Round 0 is not counted: it fills the tools' own caches and compiles our code.
   for (let round = 0; round <= rounds; round++) {
-    const answers: string[] = [];
+    const answers: Captured[] = [];
     const bare = await timed(async () => {
-      for (const { check } of asked) answers.push((await runner.capture(check.command)).stdout);
+      for (const { check } of asked) answers.push(await runner.capture(check.command));
     });
     const folder = path.join(scratch, `checks-${round}`);
     const normalised = await timed(async () => {
-      for (const [index, one] of asked.entries()) await writeNormalised(root, folder, one, answers[index] ?? '');
+      for (const [index, one] of asked.entries()) await writeNormalised(root, folder, one, answers[index]);
     });
     const reported = await timed(async () => {
       findings = await reportOn(root, folder, asked);
@@ -92,15 +92,16 @@ function checksOf({ name: project, root, toolchain, verbs }: (typeof PROJECTS)[n
   });
 }
 
-/** As check/perform.ts and check/run-tools.ts do it. */
+/** The executor's own code, which is given the answer instead of a program to run. As check/run-tools.ts writes it. */
 async function writeNormalised(
   workspaceRoot: string,
   folder: string,
   { project, root, verb, check }: Asked,
-  answer: string,
+  answer: Captured | undefined,
 ): Promise<void> {
-  const facts = { project, verb, state: 'ran', seconds: 1 } as const;
-  const run: Run = normalise(readers[check.format](answer), { ...check, workspaceRoot, cwd: check.command.cwd }, facts);
+  if (answer === undefined) throw new Error(`${check.tool} gave no answer`);
+  const place = { workspaceRoot, project, verb, limits: LIMITS };
+  const run = await perform(check, { ask: async () => answer }, place);
   const log: Log = { version: '2.1.0', runs: [run] };
   await mkdir(path.join(folder, 'dist', verb, root), { recursive: true });
   await writeFile(path.join(folder, 'dist', verb, root, `${check.tool}.sarif`), JSON.stringify(log));

@@ -103,7 +103,9 @@ async function timeBare({ folder, env }: Workspace, { project, root, toolchain, 
       ? language.lint?.({ name: project, root }, { fix: false })
       : language.test?.({ name: project, root }, { outputDir, watch: false, args: [] });
   let total = 0;
-  for (const command of commands ?? []) {
+  for (const one of commands ?? []) {
+    // What speaks to people in a form of its own is asked for another one only when it has found something.
+    const command = 'command' in one ? (one.shown ?? one.command) : one;
     const program = tools.locate(command.origin, command.program);
     total += await stopwatch.time({ program, args: command.args, cwd: path.join(folder, command.cwd), env: { ...env, ...command.env } });
   }
