@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { glob, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { glob, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { DeliveryError } from '../errors.ts';
+import { scratchFolder } from './files.ts';
 
 /** What is installed beside the sources. Nobody writes into these files in place, so hard links are as good as copies. */
 const INSTALLED = ['{.venv,node_modules}', '*/*/node_modules'];
@@ -25,9 +26,7 @@ export async function inWorktree<T>(
   others: Installation,
   act: (root: string) => Promise<T>,
 ): Promise<T> {
-  const scratch = path.join(workspaceRoot, 'dist/.tmp');
-  await mkdir(scratch, { recursive: true });
-  const folder = await mkdtemp(path.join(scratch, `${process.pid}-base-`));
+  const folder = await scratchFolder(workspaceRoot);
   const root = path.join(folder, 'workspace');
   try {
     await run(workspaceRoot, 'git', 'worktree', 'prune');

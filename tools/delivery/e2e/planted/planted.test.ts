@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ECOSYSTEMS } from '../../src/check/database/layout.ts';
+import type { JudgedFinding } from '../../src/report/findings/verdict.ts';
+import type { Report } from '../../src/report/report.ts';
+import { cloneOf } from '../clone.ts';
+import { type Result, type Workspace, workspaceAt } from '../workspace.ts';
+import { FAULTS, type Fault, plant, RACE, VULNERABILITY } from './faults.ts';
+
+const AUTHOR = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid'];
+const CHECKED = [...new Set(FAULTS.map(({ project }) => project))];
+
+interface Checked {
+  readonly result: Result;
+  readonly report: Report;
+}
+
+let folder: string;
+let workspace: Workspace;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'planted-'));
+  const root = path.join(folder, 'workspace');
+  await cloneOf(path.resolve(import.meta.dirname, '../../../..'), root);
+  const variables = { DELIVERY_VULN_DB: pathToFileURL(await database(path.join(folder, 'database'))).href, XDG_CACHE_HOME: undefined };
+  workspace = workspaceAt(root).with(variables);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Archives as osv.dev publishes them, with one record. */
+async function database(root: string): Promise<string> {
+  for (const ecosystem of ECOSYSTEMS) {
+    const records = ecosystem === 'PyPI' ? { [`${VULNERABILITY.id}.json`]: Buffer.from(JSON.stringify(VULNERABILITY)) } : {};
+    await mkdir(path.join(root, ecosystem), { recursive: true });
+    await writeFile(path.join(root, ecosystem, 'all.zip'), zipSync(records));
+  }
+  return root;
+}
+
+async function check(base: string, projects: readonly string[]): Promise<Checked> {
+  const result = await workspace.run('node', 'tools/delivery/src/pipeline/check.ts', `--base=${base}`, `--projects=${projects}`);
+  return { result, report: JSON.parse((await workspace.read('dist/report/report.json')) || '{}') as Report };
+}
+
+async function commit(message: string): Promise<void> {
+  await workspace.git('add', '--all');
+  await workspace.git(...AUTHOR, 'commit', '--quiet', `--message=${message}`);
+}
+
+/** The findings that a fault is meant to be; the text of the line says that it is the right one. */
+function found({ findings }: Report, { file, rule }: Fault): JudgedFinding[] {
+  return findings.list.filter((finding) => finding.file === file && finding.rule === rule);
+}
+
+describe('faults of each kind', () => {
+  let fresh: Checked;
+  let known: Checked;
+
+  it('are planted in a branch, and checked', async () => {
+    await workspace.git('checkout', '--quiet', '-b', 'faults');
+    await plant(workspace, FAULTS);
+    await commit('feat: faults of each kind');
+    fresh = await check('main', CHECKED);
+    expect(fresh.result.exitCode, fresh.result.output).toBe(1);
+  });
+
+  it.each(FAULTS)('$kind is found once, at its line, as new, and blocks', async (fault) => {
+    const lines = (await workspace.read(fault.file)).split('\n');
+    const facts = found(fresh.report, fault).map(({ state, project, verb, line, blocks }) => ({
+      state,
+      project,
+      verb,
+      line: lines[line - 1],
+      blocks,
+    }));
+    expect(facts, fresh.result.output).toEqual([
+      { state: 'new', project: fault.project, verb: fault.verb, line: fault.line, blocks: true },
+    ]);
+  });
+
+  it('are on the base of another branch, and checked', async () => {
+    await workspace.git('checkout', '--quiet', '-b', 'later');
+    for (const { file } of FAULTS) await workspace.edit(file, (text) => (file.endsWith('.py') ? `${text}\nMORE = 1\n` : text));
+    await commit('feat: something else');
+    known = await check('faults', ['python-settings']);
+  });
+
+  it.each(FAULTS.filter(({ project }) => project === 'python-settings'))('$kind is old there, and does not block', (fault) => {
+    expect(
+      found(known.report, fault).map(({ state }) => state),
+      known.result.output,
+    ).toEqual(['old']);
+  });
+
+  it('pass, as nothing is new', () => {
+    expect(known.report.findings.list.filter(({ state, blocks }) => state === 'new' && blocks)).toEqual([]);
+    expect(known.report.findings.base?.restored, known.result.output).toBeGreaterThan(0);
+  });
+
+  it('a race fails its test, which the report names', async () => {
+    await workspace.edit(RACE.file, () => RACE.text);
+    const { result, report } = await check('HEAD', [RACE.project]);
+    expect(result.exitCode).toBe(1);
+    expect(report.tests.failures.map(({ project, name }) => `${project} ${name}`)).toContain(`${RACE.project} TestPlantedRace`);
+    expect(report.tests.failures.find(({ name }) => name === 'TestPlantedRace')?.message).toContain('race detected');
+  });
+});
