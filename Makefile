@@ -157,6 +157,13 @@ ci-gate: ## Judge the results in NEEDS=<JSON>
 ci-record: ## Keep how long the tasks of dist/runs took
 	@$(CI)/record.ts
 
+.PHONY: ci-deployed ci-scan
+ci-deployed: node_modules/.package-lock.json ## Tell which commit each environment runs
+	@$(CI)/deployed.ts
+
+ci-scan: node_modules/.package-lock.json ## Scan everything
+	$(CACHED) nx run-many --target=scan
+
 .PHONY: ci-release ci-find ci-deploy ci-rollback
 ci-release: node_modules/.package-lock.json ## Publish every image and collect the release
 	nx run-many --target=publish

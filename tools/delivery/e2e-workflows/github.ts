@@ -9,8 +9,17 @@ export interface Known {
   /** Commits of the successful pushes to each branch, the newest first. */
   readonly successful?: Readonly<Record<string, readonly string[]>>;
   readonly artifacts?: readonly Artifact[];
+  /** Deployments of each environment, the newest first. */
+  readonly deployments?: Readonly<Record<string, readonly Told[]>>;
   /** Of the run that asks: what it uploads is known at once. */
   readonly branch?: string;
+}
+
+/** A deployment, and the last status that it was given. */
+export interface Told {
+  readonly id: number;
+  readonly sha: string;
+  readonly state: string;
 }
 
 export interface GitHub {
@@ -31,7 +40,10 @@ export function artifactOf(name: string, head_branch: string, id = 1): Artifact 
 }
 
 /** GitHub's API as far as the workflows ask it: the same paths and parameters, and 404 for all others. */
-export async function gitHub({ successful = {}, artifacts = [], branch = 'main' }: Known, folder: string): Promise<GitHub> {
+export async function gitHub(
+  { successful = {}, artifacts = [], deployments = {}, branch = 'main' }: Known,
+  folder: string,
+): Promise<GitHub> {
   const requests: string[] = [];
   const server = http.createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
@@ -46,6 +58,19 @@ export async function gitHub({ successful = {}, artifacts = [], branch = 'main' 
     if (pathname === '/repos/kerp/kerp/actions/artifacts') {
       const found = [...uploaded(folder, branch), ...artifacts];
       return json(200, { total_count: found.length, artifacts: found });
+    }
+    if (pathname === '/repos/kerp/kerp/deployments')
+      return json(
+        200,
+        (deployments[searchParams.get('environment') ?? ''] ?? []).map(({ id, sha }) => ({ id, sha })),
+      );
+    const id = /^\/repos\/kerp\/kerp\/deployments\/(\d+)\/statuses$/.exec(pathname)?.[1];
+    if (id !== undefined) {
+      const told = Object.values(deployments).flat();
+      return json(
+        200,
+        told.filter((one) => String(one.id) === id).map(({ state }) => ({ state })),
+      );
     }
     return json(404, { message: 'Not Found' });
   });
