@@ -161,8 +161,8 @@ ci-record: ## Keep how long the tasks of dist/runs took
 ci-deployed: node_modules/.package-lock.json ## Tell which commit each environment runs
 	@$(CI)/deployed.ts
 
-ci-scan: node_modules/.package-lock.json ## Scan everything
-	$(CACHED) nx run-many --target=scan
+ci-scan: node_modules/.package-lock.json ## Scan and audit everything
+	$(CACHED) nx run-many --targets=scan,audit
 
 .PHONY: ci-release ci-find ci-deploy ci-rollback
 ci-release: node_modules/.package-lock.json ## Publish every image and collect the release

@@ -15,6 +15,8 @@ export interface Repository {
   switch(branch: string, from?: string): Promise<void>;
   /** Changes a file on the branch that is checked out. @returns the commit. */
   commit(file: string, change: (text: string) => string): Promise<string>;
+  /** A commit that changes nothing. @returns it. */
+  nothing(): Promise<string>;
   /** The commit that GitHub makes to try a request: both branches merged. It is checked out. */
   merge(target: string, head: string): Promise<string>;
 }
@@ -39,6 +41,10 @@ export async function repository(): Promise<Repository> {
       await writeFile(full, change(await readFile(full, 'utf8').catch(() => '')));
       await git('add', '--', file);
       await git('commit', '--quiet', '--message=test: change a file');
+      return git('rev-parse', 'HEAD');
+    },
+    async nothing() {
+      await git('commit', '--quiet', '--allow-empty', '--message=test: nothing');
       return git('rev-parse', 'HEAD');
     },
     async merge(target, head) {

@@ -24,6 +24,17 @@ test('a test that fails fails the gate, which names the job', async () => {
   expect(execution.output).toContain('E_GATE: check: failure');
 });
 
+test('a request that changes nothing passes, and says that nothing is affected', async () => {
+  const github = await repository();
+  await github.switch('feature/nothing', 'main');
+  await github.nothing();
+  const execution = await execute(github, pullRequest(await github.merge('main', 'feature/nothing')));
+  expect(execution.jobs, execution.output).toEqual({ plan: 'success', check: 'success', coverage: 'success', gate: 'success' });
+  expect(execution.tasks).toEqual([]);
+  expect(execution.output).toContain('Nothing is affected: no task reads what was changed');
+  expect(execution.output).toContain('Check (nothing is affected)');
+});
+
 test('a plan that fails fails the gate: nothing is green because it was not looked at', async () => {
   const github = await repository();
   await github.switch('feature/manifest', 'main');

@@ -47,7 +47,7 @@ test('merge_group: compared with what the queue builds on', async () => {
   const execution = await execute(github, mergeGroup(commit, base));
   expect(execution.jobs, execution.output).toMatchObject({ gate: 'success' });
   expect(execution.output).toContain(`Compared with what the merge queue of main builds on (${base.slice(0, 12)})`);
-  expect(execution.tasks).toEqual([]);
+  expect(execution.tasks.filter((task) => task.startsWith('api-server:'))).toEqual([]);
   record('merge_group', 'main', execution);
 });
 

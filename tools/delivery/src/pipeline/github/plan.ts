@@ -9,6 +9,7 @@ import { DeliveryError } from '../../errors.ts';
 import type { Git, ProcessRunner, WorkflowRuns } from '../../ports.ts';
 import type { Base } from '../base.ts';
 import { main } from '../entry.ts';
+import { JUDGED_TARGETS } from '../judge.ts';
 import { nx } from '../nx.ts';
 import { baseOf } from './base.ts';
 import { destinationOf } from './destination.ts';
@@ -19,7 +20,7 @@ import { writeOutputs, writeSummary } from './outputs.ts';
 import { select } from './select.ts';
 
 /** What `make check` runs. */
-const TARGETS = ['lint', 'scan', 'test'];
+const TARGETS = [...JUDGED_TARGETS, 'test'];
 /** Tests of several services together have a job of their own. */
 const WITHOUT = ['integration'];
 const SHOWN_FILES = 10;
