@@ -25,6 +25,13 @@ const STORES = {
   ENCRYPTION_KEY: randomBytes(32).toString('base64'),
 };
 
+/** Its health check asks at the port that the image names. Nobody shows a token, so GitHub is not asked for its keys. */
+const CACHE = {
+  listen: '127.0.0.1:7077',
+  folder: '/tmp/cache',
+  github: { audience: 'http://127.0.0.1:7077', repositories: { 'kerp/kerp': 1 }, defaultBranch: 'main' },
+};
+
 const services: readonly Service[] = [
   {
     image: 'tax-scraper',
@@ -38,9 +45,10 @@ const services: readonly Service[] = [
   },
   { image: 'api-server', env: { HTTP_ADDR: api, REDIS_URL: `redis://${nobody}`, ...STORES } },
   { image: 'worker', env: { HTTP_ADDR: worker, TAX_SCRAPER_ADDR: scraper, INSURANCE_EDI_ADDR: edi, ...STORES } },
+  { image: 'remote-cache', env: {}, files: { '/etc/remote-cache/settings.json': JSON.stringify(CACHE) } },
 ];
 
-/** All four run at once: the worker sees the two gRPC services. */
+/** All run at once: the worker sees the two gRPC services. */
 const running = new Map<string, Container>();
 beforeAll(async () => {
   for (const { image, env, files } of services) running.set(image, await start(image, env, files));
