@@ -38,7 +38,7 @@ test('killed in the middle of an upload: nothing of it is served, and the next s
   });
   upload.on('error', () => undefined).write(randomBytes(5_000_000));
   const incoming = path.join(folder, 'data/incoming');
-  await expect.poll(() => readdir(incoming).catch(() => []), { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => readdir(incoming).catch(() => [])).toHaveLength(1);
   await first.kill();
   upload.destroy();
   const second = await serverProcess(folder);

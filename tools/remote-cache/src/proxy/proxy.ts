@@ -60,10 +60,10 @@ async function give({ upstream, incoming, breaker, tally }: ProxyParts, hash: st
     await checkArtifact(file);
     breaker.worked();
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': size });
-    await pipeline(handle.createReadStream({ start: 0, autoClose: false }), response);
     tally.hits++;
     tally.hitBytes += size;
     tally.savedMs += taskMs;
+    await pipeline(handle.createReadStream({ start: 0, autoClose: false }), response);
   };
   for (let attempts = 2; attempts > 0 && breaker.allows(); attempts--) {
     try {

@@ -14,7 +14,7 @@ export interface Patience {
   readonly wholeMs: number;
 }
 
-export const PATIENCE: Patience = { connectMs: 2_000, stallMs: 5_000, wholeMs: 120_000 };
+export const PATIENCE: Patience = { connectMs: 5_000, stallMs: 10_000, wholeMs: 120_000 };
 
 /** The cache that is asked. Whatever is not a clear answer is thrown. */
 export interface Upstream {

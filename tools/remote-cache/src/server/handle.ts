@@ -22,8 +22,8 @@ export interface Parts {
   readonly requestsPerSecond: number;
 }
 
-/** Wrong tokens that one address may try in a second. */
-const REFUSALS_PER_SECOND = 20;
+/** Wrong tokens that one address may try in a minute. */
+const REFUSALS_PER_MINUTE = 50;
 const ARTIFACT = new RegExp(`^/v1/cache/(${HASH})$`);
 
 /** Answers requests. What it throws is a bug: it answers everything itself. */
@@ -83,7 +83,7 @@ async function serve(parts: Parts, grant: Grant, request: IncomingMessage, respo
 class Guard {
   readonly #authorize: Authorize;
   readonly #requests: RateLimiterMemory;
-  readonly #refusals = new RateLimiterMemory({ points: REFUSALS_PER_SECOND, duration: 1 });
+  readonly #refusals = new RateLimiterMemory({ points: REFUSALS_PER_MINUTE, duration: 60 });
 
   constructor(authorize: Authorize, requestsPerSecond: number) {
     this.#authorize = authorize;
