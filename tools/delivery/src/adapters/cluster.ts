@@ -1,10 +1,12 @@
-import type { HttpMethod, KubeConfig, RequestContext } from '@kubernetes/client-node';
+import type { HttpMethod, KubeConfig as Configuration, RequestContext as Context } from '@kubernetes/client-node';
 import pRetry from 'p-retry';
 import { FIELD_MANAGER, type KubernetesObject } from '../deploy/objects.ts';
 import { Refusal } from '../deploy/refusal.ts';
 import { DeliveryError } from '../errors.ts';
 import type { Cluster, Kind, ObjectRef } from '../ports.ts';
 import { kubernetesClient } from './kubernetes-client.ts';
+
+const { KubeConfig, RequestContext, IsomorphicFetchHttpLibrary, PatchStrategy } = kubernetesClient();
 
 /** An answer that does not come is asked for again. */
 const REQUEST_TIMEOUT_MS = 20_000;
@@ -41,8 +43,8 @@ export function clusterOf(context: string, kubeconfig: string | undefined, tell:
   return clusterClient(context, config, tell);
 }
 
-function configOf(context: string, kubeconfig: string | undefined): KubeConfig {
-  const config = new (kubernetesClient().KubeConfig)();
+function configOf(context: string, kubeconfig: string | undefined): Configuration {
+  const config = new KubeConfig();
   try {
     if (kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromFile(kubeconfig);
@@ -63,13 +65,12 @@ function contextUnknown(what: string, kubeconfig: string | undefined, contexts: 
   });
 }
 
-function clusterClient(context: string, config: KubeConfig, tell: (line: string) => void): Cluster {
-  const { RequestContext, IsomorphicFetchHttpLibrary, PatchStrategy } = kubernetesClient();
+function clusterClient(context: string, config: Configuration, tell: (line: string) => void): Cluster {
   const server = config.getCurrentCluster()?.server ?? '';
   const http = new IsomorphicFetchHttpLibrary();
   const resources = new Map<string, Promise<Resource[]>>();
   // The library makes one for each request, and with it a new connection.
-  let dispatcher: ReturnType<RequestContext['getDispatcher']>;
+  let dispatcher: ReturnType<Context['getDispatcher']>;
   let reached = false;
   let silent = false;
 

@@ -10,18 +10,13 @@ const MODELS = './gen/index.js';
 /** What config.js uses of them. */
 const USED = `export { createConfiguration } from './configuration.js'; export { ServerConfiguration } from './servers.js';`;
 
-let library: Library | undefined;
-
 /**
  * The client library without the classes of Kubernetes' objects: they are 900 files, which nothing here uses, and to load them takes
  * as long as the rest of a rollback. Its config.js imports them all for two functions.
  */
 export function kubernetesClient(): Library {
-  library ??= withoutModels(() => {
-    const require = createRequire(import.meta.url);
-    return Object.assign({}, ...FILES.map((file) => require(file))) as Library;
-  });
-  return library;
+  const require = createRequire(import.meta.url);
+  return withoutModels(() => Object.assign({}, ...FILES.map((file) => require(file))) as Library);
 }
 
 /** Others that load the library meanwhile or later get all of it: what is left out has an address of its own. */

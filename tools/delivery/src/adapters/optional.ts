@@ -10,7 +10,9 @@ export async function withPackage<T>(name: string, needed: string, load: () => P
     return await load();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes(`'${name}'`)) throw error;
+    // `import` names the package, `require` the file of it.
+    const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+    if (!isMissing || !(message.includes(`'${name}'`) || message.includes(`'${name}/`))) throw error;
     throw new DeliveryError('E_TOOL_MISSING', {
       what: `the package '${name}' is not installed, and ${needed} needs it`,
       fix: `npm install --save-dev ${name}`,
