@@ -9,8 +9,14 @@ test('what is there is loaded', async () => {
   expect(await withPackage('a', 'b', () => Promise.resolve(1))).toBe(1);
 });
 
-test('a package that is not there is named with the command that installs it', async () => {
-  expect(await rejectionOf(withPackage('@a/b', 'deploying', () => missing('@a/b')))).toBe(
+const required = (name: string) =>
+  Promise.reject(Object.assign(new Error(`Cannot find module '${name}/dist/c.js'\nRequire stack:`), { code: 'MODULE_NOT_FOUND' }));
+
+test.each([
+  ['imported', missing],
+  ['required', required],
+])('a package that is not there is named with the command that installs it: %s', async (_name, load) => {
+  expect(await rejectionOf(withPackage('@a/b', 'deploying', () => load('@a/b')))).toBe(
     "E_TOOL_MISSING: the package '@a/b' is not installed, and deploying needs it\n  fix    npm install --save-dev @a/b",
   );
 });
