@@ -1,4 +1,4 @@
-import type { HttpMethod, KubeConfig as Configuration, RequestContext as Context } from '@kubernetes/client-node';
+import type { KubeConfig as Configuration, RequestContext as Context, HttpMethod } from '@kubernetes/client-node';
 import pRetry from 'p-retry';
 import { FIELD_MANAGER, type KubernetesObject } from '../deploy/objects.ts';
 import { Refusal } from '../deploy/refusal.ts';
