@@ -1,25 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import generators from '../generators.json' with { type: 'json' };
+import { generator, makeTargets, nxTarget, readDocument } from './documents.ts';
 import { expectSuccess } from './failure.ts';
 import { sharedWorkspace, type Workspace } from './workspace.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
+/** Everybody's, whose commands work on a machine that has been set up: they are run here. */
+const EVERYBODYS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
 
 /** Run by CI itself: they contain these tests, or take longer than a test should. */
 const ciScript = await readFile(path.join(repository, '.ci/run'), 'utf8');
 
-const commands = (await Promise.all(DOCUMENTS.map(commandsIn))).flat();
+const tracked = await execa('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { cwd: repository });
+const documents = await Promise.all(tracked.stdout.split('\n').map((file) => readDocument(repository, file)));
+const commands = documents.flatMap(({ file, commands: all }) => (EVERYBODYS.includes(file) ? all.map((one) => [file, one] as const) : []));
 
 let workspace: Workspace;
 let remove: () => Promise<void>;
+let targets: Record<string, Record<string, unknown>>;
 beforeAll(async () => {
   ({ workspace, remove } = await sharedWorkspace());
+  expectSuccess(await workspace.nx('graph', '--file=dist/graph.json'));
+  const { nodes } = JSON.parse(await workspace.read('dist/graph.json')).graph;
+  targets = Object.fromEntries(Object.entries<{ data: { targets: object } }>(nodes).map(([name, { data }]) => [name, { ...data.targets }]));
 });
 afterAll(() => remove());
 
-describe('every command of the documents works', () => {
+describe('every command of the documents for everybody works', () => {
   it('there are some', () => {
     expect(commands).toContainEqual(['README.md', 'make pipeline']);
     expect(commands.length).toBeGreaterThan(5);
@@ -48,20 +58,23 @@ describe('every command of deployments/README.md is one that there is', async ()
   });
 });
 
-describe('every link to a file leads to one', () => {
-  it.each(DOCUMENTS)('%s', async (document) => {
-    const text = await workspace.read(document);
-    const links = [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].flatMap(([, target]) => target ?? []);
-    for (const link of links) expect(await workspace.read(link), link).not.toBe('');
+describe.each(documents)('$file', ({ named, links }) => {
+  it('names only targets and generators that are there', async () => {
+    const makefile = await workspace.read('Makefile');
+    for (const command of named) {
+      for (const target of makeTargets(command))
+        expect(makefile, command).toMatch(new RegExp(`^(?:[a-z -]+ )?${target}(?: [a-z -]+)?:`, 'm'));
+      const nx = nxTarget(command);
+      if (nx !== undefined) expect(targets[nx.project] ?? {}, command).toHaveProperty([nx.target]);
+      const made = generator(command);
+      if (made !== undefined) expect(generators.generators, command).toHaveProperty([made]);
+    }
+  });
+
+  it('links only to what is there', () => {
+    for (const link of links) expect(workspace.exists(link), link).toBe(true);
   });
 });
-
-/** The lines of the fenced blocks that are for a shell. */
-async function commandsIn(document: string): Promise<[string, string][]> {
-  const text = await readFile(path.join(repository, document), 'utf8');
-  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
-  return blocks.map((line) => [document, line]);
-}
 
 /** What stands in the first column of the table of commands, without `npx nx run`. */
 async function tableIn(document: string): Promise<string[]> {

@@ -21,6 +21,7 @@ export interface Workspace {
   edit(file: string, change: (text: string) => string | undefined): Promise<void>;
   /** @returns the text, or '' when there is no such file. */
   read(file: string): Promise<string>;
+  exists(file: string): boolean;
   run(program: string, ...args: string[]): Promise<Result>;
   nx(...args: string[]): Promise<Result>;
   git(...args: string[]): Promise<string>;
@@ -67,6 +68,7 @@ export function workspaceAt(root: string, env: NodeJS.ProcessEnv = environment(r
     nx: (...args) => run('nx', ...args),
     git: async (...args) => (await execa('git', args, { cwd: root })).stdout,
     read,
+    exists: (file) => existsSync(path.join(root, file)),
     async edit(file, change) {
       const full = path.join(root, file);
       const text = change(await read(file));
