@@ -96,7 +96,7 @@ const cases: Case[] = [
     alters: ['proto:generate', 'proto:lint', ...service('worker'), ...service('tax-scraper'), ...service('insurance-edi'), ...together],
     asks: bases,
   },
-  { name: 'a Dockerfile', files: ['deployments/docker/api-server/Dockerfile'], alters: docker('api-server') },
+  { name: 'a Dockerfile', files: ['deployments/docker/api-server/Dockerfile'], alters: [...docker('api-server'), 'dockerfiles:lint'] },
   { name: 'a Dockerfile of another name', files: ['deployments/docker/api-server/Dockerfile.debug'], alters: docker('api-server') },
   { name: "a Dockerfile in a service's own folder", files: ['apps/worker/Dockerfile'], alters: [...service('worker'), ...together] },
   {
@@ -107,7 +107,7 @@ const cases: Case[] = [
   {
     name: 'the image below all Python images',
     files: ['deployments/docker/python-base/Dockerfile'],
-    alters: docker('python-base', 'browser-base', 'tax-scraper', 'insurance-edi'),
+    alters: [...docker('python-base', 'browser-base', 'tax-scraper', 'insurance-edi'), 'dockerfiles:lint'],
   },
   {
     name: 'the packages below the browser',
@@ -170,6 +170,13 @@ const cases: Case[] = [
     asks: [...docker('tax-scraper', 'insurance-edi'), ...bases],
   },
   { name: 'the settings of the TypeScript linter', files: ['biome.json'], alters: typescriptProjects.map((project) => `${project}:lint`) },
+  { name: 'a workflow', files: ['.github/workflows/pr-checks.yml'], alters: ['github:lint'] },
+  { name: 'a shell script', files: ['.ci/run'], alters: ['scripts:lint'] },
+  {
+    name: 'a manifest of every overlay',
+    files: ['deployments/k8s/base/worker.yaml'],
+    alters: ['dev:lint', 'local:lint', 'manifests:test', 'prod:lint', 'staging:lint'],
+  },
   { name: 'the list of modules for editors', files: ['go.work'], alters: [] },
   { name: 'the README', files: ['README.md'], alters: [] },
 ];
