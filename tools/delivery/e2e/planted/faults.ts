@@ -39,8 +39,8 @@ export const FAULTS: readonly Fault[] = [
     line: `    return connection.execute(f"SELECT * FROM invoices WHERE name = '{name}'").fetchone()`,
     plant: () => CODE,
     project: 'python-settings',
-    verb: 'lint',
-    rule: 'S608',
+    verb: 'scan',
+    rule: 'B608',
   },
   {
     kind: 'a function without types',

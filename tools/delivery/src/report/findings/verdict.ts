@@ -64,18 +64,21 @@ export function judge({ head, base, renamed, suppressions, today }: Evidence): F
 }
 
 /**
- * Each problem once: projects that share a file, such as a lock file, are told the same, and ruff's rules S101 to S704 are
- * bandit's B101 to B704, of which the first that speaks is kept.
+ * Each problem once. Projects that share a file, such as a lock file, are told the same. Two tools may name one line by one rule, as
+ * gitleaks does in the tree and in the commits; ruff's rules S101 to S704 are bandit's B101 to B704. The first that speaks is kept.
  */
 function once(findings: readonly Finding[]): Finding[] {
-  const kept = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { tool, rule, file, line, fingerprint } = finding;
-    const bandit = /^[BS](\d{3})$/.exec(rule)?.[1];
-    const key = bandit === undefined ? `${tool}\0${fingerprint}` : [bandit, file, line].join('\0');
-    if (!kept.has(key)) kept.set(key, finding);
-  }
-  return [...kept.values()];
+  const seen = new Set<string>();
+  const speakers = new Map<string, string>();
+  return findings.filter(({ tool, rule, file, line, fingerprint }) => {
+    const problem = [rule.replace(/^S(?=\d{3}$)/, 'B'), file, line].join('\0');
+    const speaker = speakers.get(problem) ?? tool;
+    speakers.set(problem, speaker);
+    const own = `${tool}\0${fingerprint}`;
+    if (speaker !== tool || seen.has(own)) return false;
+    seen.add(own);
+    return true;
+  });
 }
 
 const STATES: readonly JudgedFinding['state'][] = ['new', 'old', 'suppressed'];

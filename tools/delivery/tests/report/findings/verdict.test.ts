@@ -40,6 +40,11 @@ describe('judge', () => {
     expect(list.map(({ tool, line }) => `${tool} ${line}`)).toEqual(['ruff-check 12', 'ruff-check 90']);
   });
 
+  test('one tool may say two things of one line by one rule', () => {
+    const head = [results([finding({ fingerprint: 'a', message: 'argument' }), finding({ fingerprint: 'b', message: 'return' })])];
+    expect(judge(evidence({ head })).list.map(({ message }) => message)).toEqual(['argument', 'return']);
+  });
+
   test('without a base everything is new', () => {
     expect(judge(evidence({ head: [results([finding()])] })).list[0]?.state).toBe('new');
   });
