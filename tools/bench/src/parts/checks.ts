@@ -117,7 +117,7 @@ async function reportOn(workspaceRoot: string, folder: string, asked: readonly A
   const read = await readResults(folder, run);
   const results = await Promise.all(read.map(async (one) => ({ ...one, findings: await withCode(one.findings, workspaceRoot) })));
   const base = { results, how: { commit: '', restored: results.length, ran: 0, missing: [] } };
-  const findings = judge({ head: results, base, renamed: new Map(), suppressions: [], today: new Date() });
+  const findings = judge({ head: results, base, renamed: new Map(), suppressions: [], roots: [], today: new Date() });
   const report: Report = {
     version: 1,
     run,

@@ -47,6 +47,7 @@ export async function conclude(
     ...(before === undefined ? {} : { base: before }),
     renamed: base.commit === undefined ? new Map() : await changes.renames(base.commit),
     suppressions,
+    roots: run.projects.filter(({ name }) => results.some(({ check }) => check.project === name)).map(({ root }) => root),
     today: new Date(),
   });
   const reasons = reasonsToFail(findings, run.tasks, process.env['CI'] !== undefined);

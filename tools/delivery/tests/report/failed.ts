@@ -49,9 +49,10 @@ export function failedReport(): Report {
       fixed: 2,
       base: { commit: '9c8612d0f4aa', restored: 21, ran: 2, missing: ['proto:scan'] },
       suppressions: [
-        { ...SUPPRESSION, expired: false, findings: 1 },
-        { ...SUPPRESSION, rule: 'B101', expires: '2026-01-01', expired: true, findings: 2 },
-        { ...SUPPRESSION, rule: 'SC2086', path: 'db/create-migration', expired: false, findings: 0 },
+        { ...SUPPRESSION, expired: false, findings: 1, checked: true },
+        { ...SUPPRESSION, rule: 'B101', expires: '2026-01-01', expired: true, findings: 2, checked: true },
+        { ...SUPPRESSION, rule: 'SC2086', path: 'db/create-migration', expired: false, findings: 0, checked: true },
+        { ...SUPPRESSION, rule: 'DL3008', path: 'deployments/docker/**', expired: false, findings: 0, checked: false },
       ],
     }),
     tests: {

@@ -22,6 +22,8 @@ export interface SuppressionUse extends Suppression {
   readonly expired: boolean;
   /** Findings that it covers; of an expired one, those that are reported again. */
   readonly findings: number;
+  /** Whether this run looked where it holds: only then it is unused when it covers nothing. */
+  readonly checked: boolean;
 }
 
 const isSuppressions: ValidateFunction<{ suppressions: Suppression[] }> = new Ajv({ allErrors: true }).compile(schema);
@@ -43,10 +45,14 @@ export function parseSuppressions(text: string): readonly Suppression[] {
   return suppressions;
 }
 
-/** @returns the suppression of each finding that has one, and what every suppression did. An expired one covers nothing. */
+/**
+ * @param roots of the projects that were checked.
+ * @returns the suppression of each finding that has one, and what every suppression did. An expired one covers nothing.
+ */
 export function suppress(
   findings: readonly Finding[],
   suppressions: readonly Suppression[],
+  roots: readonly string[],
   today: Date,
 ): { readonly suppressed: ReadonlyMap<Finding, Suppression>; readonly uses: readonly SuppressionUse[] } {
   const day = today.toISOString().slice(0, 10);
@@ -55,7 +61,8 @@ export function suppress(
     const expired = suppression.expires < day;
     const covered = findings.filter((finding) => covers(suppression, finding));
     if (!expired) for (const finding of covered) if (!suppressed.has(finding)) suppressed.set(finding, suppression);
-    return { ...suppression, expired, findings: covered.length };
+    const checked = covered.length > 0 || roots.some((root) => root === '.' || suppression.path.startsWith(`${root}/`));
+    return { ...suppression, expired, findings: covered.length, checked };
   });
   return { suppressed, uses };
 }

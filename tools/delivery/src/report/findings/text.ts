@@ -32,7 +32,7 @@ export function formatFindings({ list, checks, fixed, suppressions, base }: Find
     ]),
     ...(fresh.length > shown.length ? [`and ${fresh.length - shown.length} more on the page`] : []),
     ...fixes(fresh).map((fix) => `${paint({ text: 'fix', style: 'dim' }, color)}  ${printable(fix)}`),
-    ...suppressions.flatMap((suppression) => formatSuppression(suppression, options)),
+    ...suppressions.filter(isWorthALine).flatMap((suppression) => formatSuppression(suppression, options)),
     ...checks.filter(({ state }) => state !== 'ran').flatMap((check) => formatCheck(check, options)),
     ...(base === undefined || base.missing.length === 0
       ? []
@@ -60,6 +60,11 @@ function formatFinding(
 /** Each command once, in the order of what it repairs. */
 function fixes(findings: readonly JudgedFinding[]): string[] {
   return [...new Set(findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))];
+}
+
+/** What holds elsewhere is on the page. */
+function isWorthALine({ expired, checked }: SuppressionUse): boolean {
+  return expired || checked;
 }
 
 function formatSuppression(

@@ -40,14 +40,16 @@ export interface Evidence {
   /** Earlier name -> present name. */
   readonly renamed: ReadonlyMap<string, string>;
   readonly suppressions: readonly Suppression[];
+  /** Of the projects that were checked. */
+  readonly roots: readonly string[];
   readonly today: Date;
 }
 
 /** Puts together what the tools said of the change and of its base. */
-export function judge({ head, base, renamed, suppressions, today }: Evidence): Findings {
+export function judge({ head, base, renamed, suppressions, roots, today }: Evidence): Findings {
   const all = once(head.flatMap(({ findings }) => findings));
   const compared: Comparison = compare(all, once(base?.results.flatMap(({ findings }) => findings) ?? []), renamed);
-  const { suppressed, uses } = suppress(all, suppressions, today);
+  const { suppressed, uses } = suppress(all, suppressions, roots, today);
   const isNew = new Set(compared.new);
   const list = all.map((finding): JudgedFinding => {
     const suppression = suppressed.get(finding);

@@ -48,8 +48,8 @@ export function formatSummary(report: Report, limit = MAX_BYTES): string {
     ...section(
       'Suppressions',
       ['Rule', 'Path', 'Until', 'Owner', 'Reason', 'State'],
-      findings.suppressions.map(({ rule, path, expires, owner, reason, expired, findings }) => {
-        const state = expired ? 'expired' : findings === 0 ? 'unused' : count(findings, 'finding');
+      findings.suppressions.map(({ rule, path, expires, owner, reason, expired, findings, checked }) => {
+        const state = expired ? 'expired' : findings > 0 ? count(findings, 'finding') : checked ? 'unused' : 'not checked';
         return [rule, path, expires, owner, reason, state];
       }),
     ),

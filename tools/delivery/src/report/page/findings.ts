@@ -93,12 +93,14 @@ function idle(checks: readonly Check[]): Html {
 function accepted(suppressions: readonly SuppressionUse[]): Html {
   if (suppressions.length === 0) return html``;
   return html`<h3 class="sub">Suppressions</h3>
-<ul class="notes">${suppressions.map(({ rule, path, reason, owner, expires, expired, findings }) => {
+<ul class="notes">${suppressions.map(({ rule, path, reason, owner, expires, expired, findings, checked }) => {
     const state = expired
       ? html`<strong class="bad">expired</strong>`
-      : findings === 0
-        ? html`<strong class="doubtful">unused</strong>`
-        : count(findings, 'finding');
+      : findings > 0
+        ? count(findings, 'finding')
+        : checked
+          ? html`<strong class="doubtful">unused</strong>`
+          : 'not checked in this run';
     return html`
 <li><p><strong>${rule}</strong> in <code><bdi>${path}</bdi></code>: ${state}, until ${expires}, by ${owner}</p><p class="note"><bdi>${reason}</bdi></p></li>`;
   })}

@@ -13,24 +13,26 @@ const ACCEPTED: Suppression = {
 };
 
 describe('suppress', () => {
-  test.each<[name: string, change: Partial<Suppression>, covered: number]>([
-    ['rule and path', {}, 1],
-    ['the file itself', { path: 'apps/tax-scraper/src/store.py' }, 1],
-    ['the tool as well', { tool: 'bandit' }, 1],
-    ['another tool', { tool: 'ruff' }, 0],
-    ['another rule', { rule: 'B60' }, 0],
-    ['another folder', { path: 'apps/worker/**' }, 0],
-    ['a star stays in its folder', { path: 'apps/*' }, 0],
-  ])('%s', (_name, change, covered) => {
-    const { suppressed, uses } = suppress([finding()], [{ ...ACCEPTED, ...change }], TODAY);
+  const ROOTS = ['apps/tax-scraper'];
+
+  test.each<[name: string, change: Partial<Suppression>, covered: number, checked: boolean]>([
+    ['rule and path', {}, 1, true],
+    ['the file itself', { path: 'apps/tax-scraper/src/store.py' }, 1, true],
+    ['the tool as well', { tool: 'bandit' }, 1, true],
+    ['another tool', { tool: 'ruff' }, 0, true],
+    ['another rule', { rule: 'B60' }, 0, true],
+    ['a folder that was not checked', { path: 'apps/worker/**' }, 0, false],
+    ['a star stays in its folder', { path: 'apps/*' }, 0, false],
+  ])('%s', (_name, change, covered, checked) => {
+    const { suppressed, uses } = suppress([finding()], [{ ...ACCEPTED, ...change }], ROOTS, TODAY);
     expect(suppressed.size).toBe(covered);
-    expect(uses).toEqual([{ ...ACCEPTED, ...change, expired: false, findings: covered }]);
+    expect(uses).toEqual([{ ...ACCEPTED, ...change, expired: false, findings: covered, checked }]);
   });
 
   test('an expired one covers nothing and says what it would', () => {
-    const { suppressed, uses } = suppress([finding()], [{ ...ACCEPTED, expires: '2026-03-01' }], TODAY);
+    const { suppressed, uses } = suppress([finding()], [{ ...ACCEPTED, expires: '2026-03-01' }], ROOTS, TODAY);
     expect(suppressed.size).toBe(0);
-    expect(uses).toEqual([{ ...ACCEPTED, expires: '2026-03-01', expired: true, findings: 1 }]);
+    expect(uses).toEqual([{ ...ACCEPTED, expires: '2026-03-01', expired: true, findings: 1, checked: true }]);
   });
 });
 

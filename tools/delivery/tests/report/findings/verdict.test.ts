@@ -5,7 +5,14 @@ import { task } from '../fixture.ts';
 import { check, finding, findings, judged, results } from './fixture.ts';
 
 const HOW = { commit: 'c', restored: 1, ran: 0, missing: [] };
-const evidence = (facts: Partial<Evidence>): Evidence => ({ head: [], renamed: new Map(), suppressions: [], today: new Date(0), ...facts });
+const evidence = (facts: Partial<Evidence>): Evidence => ({
+  head: [],
+  renamed: new Map(),
+  suppressions: [],
+  roots: ['apps/tax-scraper'],
+  today: new Date(0),
+  ...facts,
+});
 
 describe('judge', () => {
   test('new ones come first, then those that block, the severest first, then by place', () => {
@@ -59,7 +66,16 @@ describe('judge', () => {
 describe('reasonsToFail', () => {
   const failed: Check = check({ state: 'failed' });
   const skipped: Check = check({ state: 'skipped' });
-  const expired = { rule: 'r', path: 'p', reason: 'because', owner: 'o', expires: '2000-01-01', expired: true, findings: 0 };
+  const expired = {
+    rule: 'r',
+    path: 'p',
+    reason: 'because',
+    owner: 'o',
+    expires: '2000-01-01',
+    expired: true,
+    findings: 0,
+    checked: false,
+  };
 
   test.each<[name: string, facts: Partial<Findings>, ci: boolean, reasons: string[]]>([
     ['nothing', {}, true, []],
