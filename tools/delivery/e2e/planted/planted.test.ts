@@ -83,7 +83,7 @@ describe('faults of each kind', () => {
 
   it('are on the base of another branch, and checked', async () => {
     await workspace.git('checkout', '--quiet', '-b', 'later');
-    for (const { file } of FAULTS) await workspace.edit(file, (text) => (file.endsWith('.py') ? `${text}\nMORE = 1\n` : text));
+    for (const { file } of FAULTS) await workspace.edit(file, (text) => (file.endsWith('.py') ? `${text}\n\nMORE = 1\n` : text));
     await commit('feat: something else');
     known = await check('faults', ['python-settings']);
   });
