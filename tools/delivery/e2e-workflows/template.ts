@@ -89,7 +89,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const packages = path.join(folder, 'packages');
     await mkdir(packages, { recursive: true });
     for (const name of PACKAGES)
-      await execa('cp', ['--archive', '--link', path.join(origin, name.replaceAll('%', '/')), path.join(packages, name)]);
+      await execa('cp', ['--archive', '--link', path.join(root, name.replaceAll('%', '/')), path.join(packages, name)]);
     await cp(path.join(origin, 'package-lock.json'), path.join(packages, 'node_modules/.installed'));
     const results = path.join(folder, 'cache', `results-${RUNNER}-0`);
     await mkdir(results, { recursive: true });
