@@ -71,13 +71,8 @@ async function standIn(file: string): Promise<string> {
 /** Once for all tests: a repository with this workspace as it is now, and caches as after an earlier run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = path.resolve(import.meta.dirname, '../../..');
-  if (process.env['WF_TEMPLATE']) {
-    project.provide('template', process.env['WF_TEMPLATE']);
-    project.provide('act', path.join(root, 'tools/bin/act/bin/act'));
-    return async () => undefined;
-  }
   const folder = await mkdtemp(path.join(tmpdir(), 'workflows-'));
-  const teardown = async () => (process.env['WF_KEEP'] ? console.log(folder) : rm(folder, { recursive: true, force: true }));
+  const teardown = () => rm(folder, { recursive: true, force: true });
   try {
     const origin = path.join(folder, 'origin');
     await cloneOf(root, origin);

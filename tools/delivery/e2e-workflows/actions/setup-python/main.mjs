@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const { STAND_IN_PACKAGES: store, GITHUB_WORKSPACE: workspace } = process.env;
-// Nobody writes into them in place: hard links are as good as copies.
+// Hard links: as good as copies of what nobody writes into in place.
 for (const folder of readdirSync(store))
   execFileSync('cp', [
     '--archive',
@@ -12,3 +12,10 @@ for (const folder of readdirSync(store))
     path.join(store, folder),
     path.join(workspace, folder.replaceAll('%', '/')),
   ]);
+// These make writes: another job must not find them half written.
+for (const name of ['.installed', '.package-lock.json']) {
+  const file = path.join(workspace, 'node_modules', name);
+  const text = readFileSync(file);
+  rmSync(file);
+  writeFileSync(file, text);
+}
