@@ -1,4 +1,4 @@
-import { attestationsIn } from '../adapters/attestations.ts';
+import { attestationsOf } from '../adapters/attestations.ts';
 import { writeFileWhole } from '../adapters/files.ts';
 import { registryClient } from '../adapters/registry.ts';
 import { executor } from '../executor.ts';
@@ -36,7 +36,7 @@ export default executor<Options>(async (options, job) => {
   refuseTaken(target, entries);
   refuseContracted(target.release.version, target.release.schema, databaseSchema(entries));
   await Promise.all([refuseUnpublished(target.release, registryClient(job.process)), refuseMissingRights(target, outside.cluster)]);
-  await refuseUnproven(target.release, environment, attestationsIn(job.workspaceRoot, options.attestations));
+  await refuseUnproven(target.release, environment, attestationsOf(job.workspaceRoot, process.env, options.attestations));
 
   const order = {
     kind: 'deploy',

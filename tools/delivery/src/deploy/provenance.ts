@@ -57,7 +57,7 @@ function refusalOf(image: ReleasedImage, lines: readonly string[], signers: Sign
   const reference = `${image.repository}@${image.digest}`;
   let refusal: Refusal = {
     what: `${reference} has no attestation`,
-    fix: `gh attestation download oci://${reference} --repo <owner>/<name> in dist/attestations; an image that has none was not built by the workflow`,
+    fix: `have it asked of GitHub: GITHUB_REPOSITORY=<owner>/<name>, and a GITHUB_TOKEN with attestations: read; what has none there was not built by build.yml`,
   };
   for (const line of lines) {
     const why = reasonAgainst(line, image.digest, signers, verifier);

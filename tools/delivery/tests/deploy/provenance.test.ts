@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { attestationsIn } from '../../src/adapters/attestations.ts';
+import { attestationsOf } from '../../src/adapters/attestations.ts';
 import { readEnvironments } from '../../src/deploy/prepare.ts';
 import { refuseUnproven } from '../../src/deploy/provenance.ts';
 import { environmentNamed } from '../../src/deploy/settings.ts';
@@ -43,7 +43,7 @@ function statementOf(digest: string, own: object = {}): object {
 /** Verifies with these lines in the file of the image. */
 function refusing(lines: string | undefined, trustedRoot = store.trustedRoot): Promise<void> {
   const files = { [ROOT_FILE]: trustedRoot, ...(lines === undefined ? {} : { [`dist/attestations/${DIGEST}.jsonl`]: lines }) };
-  return refuseUnproven(release, environment, attestationsIn(folderWith(files)));
+  return refuseUnproven(release, environment, attestationsOf(folderWith(files), {}));
 }
 
 test.each<[what: string, lines: () => Promise<string>]>([
@@ -65,7 +65,8 @@ const changed = async (change: (bundle: { dsseEnvelope: { payload: string } }) =
   change(bundle);
   return JSON.stringify(bundle);
 };
-const MISSING = `gh attestation download oci://${IMAGE} --repo <owner>/<name> in dist/attestations; an image that has none was not built by the workflow`;
+const MISSING =
+  'have it asked of GitHub: GITHUB_REPOSITORY=<owner>/<name>, and a GITHUB_TOKEN with attestations: read; what has none there was not built by build.yml';
 const SUSPECT = 'do not deploy it: have build.yml build its commit anew, and find out who made this one';
 
 test.each<[what: string, lines: () => Promise<string | undefined>, says: string, fix: string]>([
@@ -134,24 +135,22 @@ test.each<[what: string, lines: () => Promise<string | undefined>, says: string,
 
 test('every image that is refused is named', async () => {
   const two = releaseOf('v1', { api: '1', web: '2' });
-  const message = await rejectionOf(refuseUnproven(two, environment, attestationsIn(folderWith({ [ROOT_FILE]: store.trustedRoot }))));
+  const message = await rejectionOf(refuseUnproven(two, environment, attestationsOf(folderWith({ [ROOT_FILE]: store.trustedRoot }), {})));
   expect(message).toContain(`r.io/shop/web@${digestOf('2')} has no attestation`);
   expect(message).toContain(`${IMAGE} has no attestation`);
 });
 
 test('an environment that takes unsigned images asks nobody', async () => {
-  await expect(refuseUnproven(release, environmentOf(), attestationsIn('/nowhere'))).resolves.toBeUndefined();
+  await expect(refuseUnproven(release, environmentOf(), attestationsOf('/nowhere', {}))).resolves.toBeUndefined();
 });
 
 test.each<[what: string, text: string | undefined, says: string]>([
-  ['is missing', undefined, "E_SETTINGS_INVALID: it cannot be read: ENOENT: no such file or directory, open 'FOLDER/trusted-root.json'"],
+  ['is missing', undefined, 'E_SETTINGS_INVALID: there is no trusted root of Sigstore, which says whose signatures count'],
   ['is broken', '[', 'E_SETTINGS_INVALID: this is no trusted root of Sigstore: Unexpected end of JSON input'],
 ])('a trusted root that %s', async (_, text, says) => {
   const folder = folderWith(text === undefined ? {} : { [ROOT_FILE]: text });
-  const message = await rejectionOf(refuseUnproven(release, environment, attestationsIn(folder)));
-  expect(message.replaceAll(folder, 'FOLDER')).toBe(
-    `${says}\n  where  trusted-root.json\n  fix    gh attestation trusted-root > trusted-root.json`,
-  );
+  const message = await rejectionOf(refuseUnproven(release, environment, attestationsOf(folder, {})));
+  expect(message).toBe(`${says}\n  where  trusted-root.json\n  fix    gh attestation trusted-root > trusted-root.json`);
 });
 
 const WORKSPACE = path.join(import.meta.dirname, '../../../..');
@@ -166,7 +165,7 @@ test.each(['dev', 'staging', 'production'])(
     };
     const own = branches.filter(({ deploysTo }) => deploysTo.includes(name)).map(({ pattern }) => `${BUILD}${pattern}`);
     expect(provenance.identities).toEqual(own);
-    const message = await rejectionOf(refuseUnproven(release, environmentOf({ provenance }), attestationsIn(WORKSPACE, 'nowhere')));
+    const message = await rejectionOf(refuseUnproven(release, environmentOf({ provenance }), attestationsOf(WORKSPACE, {}, 'nowhere')));
     expect(message).toContain('has no attestation');
   },
 );
