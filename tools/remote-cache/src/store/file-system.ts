@@ -9,7 +9,7 @@ import { Readers } from './readers.ts';
 import type { Artifact, Claim, Damaged, Entry, Key, Store } from './store.ts';
 
 /** Bytes that are read at once; what is smaller is sent from memory, after one read instead of two. */
-const CHUNK = 128 * 1024;
+const CHUNK = 64 * 1024;
 
 /** Artifacts in files: `artifacts/<scope>/<xx>/<hash>`, each with its envelope before it. */
 export class FileSystemStore implements Store {
