@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { createProjectGraphAsync, type Tree } from '@nx/devkit';
-import { processRunner } from '../adapters/process.ts';
-import { workspaceTools } from '../adapters/tools.ts';
 import { DeliveryError } from '../errors.ts';
+import type { ProcessRunner } from '../ports.ts';
 
 /** @throws E_NAME_TAKEN when a project, or anything that is named like one, has the name. */
 export async function expectFree(tree: Tree, name: string, taken: readonly string[]): Promise<void> {
@@ -28,9 +27,8 @@ export function expectLayout(tree: Tree, files: readonly string[]): void {
  * @param force leaves the question out.
  * @throws E_UNCOMMITTED naming the changes that no commit has.
  */
-export async function expectCommitted(tree: Tree, paths: readonly string[], force: boolean, fix: string): Promise<void> {
+export async function expectCommitted(runner: ProcessRunner, paths: readonly string[], force: boolean, fix: string): Promise<void> {
   if (force) return;
-  const runner = processRunner(tree.root, workspaceTools(tree.root, []));
   const args = ['status', '--porcelain', '--untracked-files=all', '--', ...new Set(paths)];
   const { exitCode, stdout, stderr } = await runner.capture({ title: 'git status', origin: 'path', program: 'git', args, cwd: '.' });
   if (exitCode !== 0) {

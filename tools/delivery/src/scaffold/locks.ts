@@ -2,10 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { globAsync, type Tree } from '@nx/devkit';
-import { processRunner } from '../adapters/process.ts';
-import { workspaceTools } from '../adapters/tools.ts';
 import { DeliveryError } from '../errors.ts';
 import type { Command } from '../toolchain/command.ts';
+import type { RunnerIn } from './generator.ts';
 import { filesBelow } from './render.ts';
 
 /**
@@ -13,12 +12,12 @@ import { filesBelow } from './render.ts';
  * disk is touched: it happens in a copy, and what comes of it is written to the tree.
  * @throws E_COMMAND_FAILED, E_TOOL_MISSING
  */
-export async function tidyGo(tree: Tree, folder: string): Promise<void> {
+export async function tidyGo(tree: Tree, folder: string, runnerIn: RunnerIn): Promise<void> {
   const files = filesBelow(tree, folder);
   const modules = await globAsync(tree, ['libs/go/*/go.sum']);
   const sums = new Set(modules.flatMap((file) => (tree.read(file, 'utf8') ?? '').split('\n')));
   const up = path.posix.relative(folder, '.');
-  await inCopy(async (copy, run) => {
+  await inCopy(runnerIn, async (copy, run) => {
     for (const file of files) copy.write(path.posix.relative(folder, file), tree.read(file, 'utf8') ?? '');
     copy.write('go.sum', [...sums].sort().join('\n').trimStart());
     copy.write('go.mod', copy.read('go.mod').replaceAll(`=> ${up}/`, `=> ${tree.root}/`));
@@ -37,9 +36,13 @@ export async function tidyGo(tree: Tree, folder: string): Promise<void> {
  * @param packed the distribution whose part is exported to `requirements.lock` in its folder, if there is one.
  * @throws E_COMMAND_FAILED, E_TOOL_MISSING
  */
-export async function lockPython(tree: Tree, packed?: { readonly distribution: string; readonly folder: string }): Promise<void> {
+export async function lockPython(
+  tree: Tree,
+  runnerIn: RunnerIn,
+  packed?: { readonly distribution: string; readonly folder: string },
+): Promise<void> {
   const manifests = (await globAsync(tree, ['**/pyproject.toml'])).filter((file) => tree.exists(file));
-  await inCopy(async (copy, run) => {
+  await inCopy(runnerIn, async (copy, run) => {
     for (const file of ['uv.lock', ...manifests]) copy.write(file, tree.read(file, 'utf8') ?? '');
     const uv = path.join(tree.root, '.venv/bin/uv');
     const python = `--python=${path.join(tree.root, '.venv/bin/python')}`;
@@ -58,9 +61,12 @@ interface Copy {
   read(file: string): string;
 }
 
-async function inCopy(act: (copy: Copy, run: (command: Command) => Promise<{ stdout: string }>) => Promise<void>): Promise<void> {
+async function inCopy(
+  runnerIn: RunnerIn,
+  act: (copy: Copy, run: (command: Command) => Promise<{ stdout: string }>) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'scaffold-'));
-  const runner = processRunner(folder, workspaceTools(folder, []));
+  const runner = runnerIn(folder);
   const copy: Copy = {
     write(file, text) {
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });

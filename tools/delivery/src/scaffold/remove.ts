@@ -1,7 +1,8 @@
 import type { Tree } from '@nx/devkit';
-import { DeliveryError, forNx } from '../errors.ts';
+import { DeliveryError } from '../errors.ts';
 import { afterwards } from './afterwards.ts';
 import { expectCommitted, expectUnused } from './checks.ts';
+import { generator } from './generator.ts';
 import { type LibraryOptions, libraryFolder, libraryPlaces } from './library.ts';
 import { lockPython } from './locks.ts';
 import { namesOf } from './names.ts';
@@ -25,20 +26,16 @@ interface Found {
 const LANGUAGES: readonly LibraryOptions['lang'][] = ['go', 'python', 'typescript'];
 
 /** Takes a service or library away: its files, and its name wherever the generators wrote it. */
-export default async function remove(tree: Tree, { name, force = false }: RemoveOptions): Promise<() => Promise<void>> {
-  try {
-    const { root, python, files, places } = find(tree, String(name));
-    await expectUnused(root);
-    await expectCommitted(tree, files, force, 'commit them, or add --force to lose them');
-    // File by file: of a folder that is deleted as a whole, the tree goes on to find the files.
-    for (const file of files) for (const each of [...filesBelow(tree, file), file]) if (tree.exists(each)) tree.delete(each);
-    for (const { file, remove } of places) tree.write(file, remove(tree.read(file, 'utf8') ?? ''));
-    if (python) await lockPython(tree);
-    return afterwards(tree.root, { python, next: ['git status'] });
-  } catch (error) {
-    throw forNx(error as Error);
-  }
-}
+export default generator<RemoveOptions>(async (tree, { name, force = false }, runnerIn) => {
+  const { root, python, files, places } = find(tree, String(name));
+  await expectUnused(root);
+  await expectCommitted(runnerIn(tree.root), files, force, 'commit them, or add --force to lose them');
+  // File by file: of a folder that is deleted as a whole, the tree goes on to find the files.
+  for (const file of files) for (const each of [...filesBelow(tree, file), file]) if (tree.exists(each)) tree.delete(each);
+  for (const { file, remove } of places) tree.write(file, remove(tree.read(file, 'utf8') ?? ''));
+  if (python) await lockPython(tree, runnerIn);
+  return afterwards(runnerIn(tree.root), { python, next: ['git status'] });
+});
 
 function find(tree: Tree, name: string): Found {
   const root = `apps/${name}`;

@@ -1,9 +1,9 @@
-import type { Tree } from '@nx/devkit';
-import { globAsync } from '@nx/devkit';
+import { globAsync, type Tree } from '@nx/devkit';
 import { parseEnvironments } from '../deploy/settings.ts';
-import { DeliveryError, forNx } from '../errors.ts';
+import { DeliveryError } from '../errors.ts';
 import { afterwards } from './afterwards.ts';
 import { expectCommitted, expectFree, expectLayout } from './checks.ts';
+import { generator } from './generator.ts';
 import { lockPython, tidyGo } from './locks.ts';
 import { namesOf } from './names.ts';
 import { type Service, servicePlaces } from './places.ts';
@@ -18,41 +18,37 @@ export interface ServiceOptions {
   readonly force?: boolean;
 }
 
+const MIX = 'commit them, or add --force to mix them with what is generated';
+
 /** What the templates build on. */
 const LIBRARIES = { go: ['libs/go/program/go.mod', 'libs/go/httpserver/go.mod'], python: ['libs/python/grpc-server/pyproject.toml'] };
 
 /** A service with all that it needs from its first test to its deploy. Nothing is written unless everything can be. */
-export default async function service(tree: Tree, options: ServiceOptions): Promise<() => Promise<void>> {
-  try {
-    const { name } = options;
-    const speaks = protocolsOf(options);
-    const names = namesOf(String(name), 'service');
-    expectLayout(tree, [...LIBRARIES[options.lang], 'deployments/environments.json', 'apps/e2e/project.json']);
-    await expectFree(tree, name, filesOf(name, names.snake));
-    const made: Service = { ...names, ...speaks, lang: options.lang, nodePort: await nextPort(tree, 'nodePort', 30081) };
-    const port = await nextPort(tree, 'containerPort', speaks.grpc ? 50051 : 8081);
-    const places = servicePlaces(made, environmentsOf(tree));
-    const edited = places.map(({ file }) => file);
-    await expectCommitted(tree, edited, options.force ?? false, 'commit them, or add --force to mix them with what is generated');
+export default generator<ServiceOptions>(async (tree, options, runnerIn) => {
+  const { name } = options;
+  const speaks = protocolsOf(options);
+  const names = namesOf(String(name), 'service');
+  expectLayout(tree, [...LIBRARIES[options.lang], 'deployments/environments.json', 'apps/e2e/project.json']);
+  await expectFree(tree, name, filesOf(name, names.snake));
+  const made: Service = { ...names, ...speaks, lang: options.lang, nodePort: await nextPort(tree, 'nodePort', 30081) };
+  const port = await nextPort(tree, 'containerPort', speaks.grpc ? 50051 : 8081);
+  const places = servicePlaces(made, environmentsOf(tree));
+  await expectCommitted(
+    runnerIn(tree.root),
+    places.map(({ file }) => file),
+    options.force ?? false,
+    MIX,
+  );
 
-    render(tree, templatesFor(made), {
-      ...made,
-      port,
-      Service: `${made.Pascal}Service`,
-      protocol: made.grpc ? 'grpc' : 'http',
-      variable: 'server',
-    });
-    for (const { file, add } of places) tree.write(file, add(tree.read(file, 'utf8') ?? ''));
-    if (options.lang === 'go') await tidyGo(tree, `apps/${name}`);
-    else await lockPython(tree, { distribution: name, folder: `apps/${name}` });
-    return afterwards(tree.root, {
-      python: options.lang === 'python',
-      next: [`npx nx run-many -p ${name} -t lint test build docker`, 'git add --all && git commit', 'make pipeline'],
-    });
-  } catch (error) {
-    throw forNx(error as Error);
-  }
-}
+  render(tree, templatesFor(made), { ...made, port, Service: `${made.Pascal}Service`, protocol: made.grpc ? 'grpc' : 'http' });
+  for (const { file, add } of places) tree.write(file, add(tree.read(file, 'utf8') ?? ''));
+  if (options.lang === 'go') await tidyGo(tree, `apps/${name}`, runnerIn);
+  else await lockPython(tree, runnerIn, { distribution: name, folder: `apps/${name}` });
+  return afterwards(runnerIn(tree.root), {
+    python: options.lang === 'python',
+    next: [`npx nx run-many -p ${name} -t lint test build docker`, 'git add --all && git commit', 'make pipeline'],
+  });
+});
 
 /** Everything that is a service's alone. */
 export function filesOf(name: string, snake: string): string[] {
