@@ -80,12 +80,12 @@ export async function lifeOfAChange(workspace: Workspace): Promise<string> {
   return [HEAD, ...sections, DEPLOY].join('\n');
 }
 
-/** Without the empty lines of which Nx prints many. */
+/** Without the empty lines of which Nx prints many, and without what Node says of colours that Nx asks for. */
 function compact(output: string): string {
   return output
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
+    .filter((line) => line !== '' && !/^\(node:\d+\) Warning|^\(Use `node --trace-warnings/.test(line))
     .join('\n');
 }
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { BY_HAND } from '../../docs/errors.ts';
+import { BY_HAND, examplesOf } from '../../docs/errors.ts';
 import { failuresIn, failuresOf } from '../../docs/failures.ts';
-import { ERRORS } from '../../src/errors.ts';
+import { ERRORS, type ErrorCode } from '../../src/errors.ts';
 
 const SRC = path.join(import.meta.dirname, '../../src');
 
@@ -22,9 +22,12 @@ test.each([
   expect(failuresOf('a.ts', text)).toEqual(found.map(([code, what, fix]) => ({ code, file: 'a.ts', what, fix })));
 });
 
-test('every code is made somewhere, and an example by hand is one that the sources do not show', () => {
+test('every code is made somewhere and shows something, and an example by hand is one that the sources do not show', () => {
   const failures = failuresIn(SRC);
-  expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(Object.keys(ERRORS)));
+  const codes = Object.keys(ERRORS) as ErrorCode[];
+  expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(codes));
+  const without = codes.filter((code) => examplesOf(code, failures).length === 0);
+  expect(without, 'give them an example in docs/errors.ts').toEqual([]);
   const shown = failures.filter(({ what, fix }) => what && fix).map(({ code }) => code);
   expect(Object.keys(BY_HAND).filter((code) => shown.includes(code))).toEqual([]);
 }, 60_000);
