@@ -6,8 +6,8 @@ import { type Failure, failuresIn } from './failures.ts';
 export const BY_HAND: Readonly<Partial<Record<ErrorCode, { readonly what: string; readonly fix: string }>>> = {
   E_CHECK_FAILED: { what: 'ruff check found problems in tax-scraper', fix: 'npx nx run tax-scraper:lint --fix' },
   E_PROVENANCE: {
-    what: 'api-server@sha256:4f5e... has no provenance',
-    fix: 'deploy an image that the workflow built and attested',
+    what: 'registry.kerp.example/kerp/api-server@sha256:4f5e... has an attestation that was changed, or signed by somebody unknown',
+    fix: 'do not deploy it: have build.yml build its commit anew, and find out who made this one',
   },
   E_POLICY: { what: 'main differs: approvals', fix: 'npx nx run github:policy' },
   E_SOURCE_UNREADABLE: { what: 'the source is no UTF-8', fix: 'correct the file' },
