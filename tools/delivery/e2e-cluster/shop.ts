@@ -45,6 +45,8 @@ export interface Run {
 
 /** A run that can be awaited, or killed. */
 export interface Started extends Promise<Run> {
+  /** Waits until it has said this. */
+  said(text: string): Promise<void>;
   /** SIGKILL is the hard way: nothing can be cleaned up. */
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
 }
@@ -163,7 +165,15 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
         all: true,
       });
       const ended = child.then(({ exitCode, all }) => ({ exitCode, output: all }));
-      return Object.assign(ended, { kill: (signal: NodeJS.Signals) => void child.kill(signal) });
+      const said = (text: string) =>
+        new Promise<void>((resolve) => {
+          let output = '';
+          child.all.on('data', (chunk: Buffer) => {
+            output += chunk;
+            if (output.includes(text)) resolve();
+          });
+        });
+      return Object.assign(ended, { said, kill: (signal: NodeJS.Signals) => void child.kill(signal) });
     },
     async configure(change) {
       settings = { ...settings, ...change };

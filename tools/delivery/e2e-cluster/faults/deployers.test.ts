@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { useWorld } from './world.ts';
 
@@ -6,14 +10,26 @@ const world = useWorld();
 it('8. two deployers: one after the other', async () => {
   const shop = await world.open();
   await shop.publish('first', { api: 'well', web: 'well' });
-  const first = shop.run('deploy', { version: 'first' }, world.proxy.kubeconfig);
-  await expect.poll(() => world.proxy.writes.includes('PATCH deployments/web-green'), { timeout: 60_000 }).toBe(true);
+  // Its check ends when somebody has written here.
+  const gate = path.join(await mkdtemp(path.join(tmpdir(), 'gate-')), 'fifo');
+  await execa('mkfifo', [gate]);
+  await shop.configure({ check: ['cat', gate] });
+  const first = shop.run('deploy', { version: 'first' });
+  // Configured before it is read by the second: the first has read its settings when it shows its plan.
+  await first.said('plan sha256:');
+  await shop.configure({ check: ['true'] });
   await shop.publish('second', { api: 'well', web: 'well' });
-  const second = await shop.run('deploy', { version: 'second' });
-  expect((await first).exitCode).toBe(0);
-  expect(second.output).toContain('waiting for ');
+  const second = shop.run('deploy', { version: 'second' });
+  await second.said('waiting for ');
+  await writeFile(gate, '');
+  const runs = await Promise.all([first, second]);
+  expect(
+    runs.map(({ exitCode }) => exitCode),
+    runs.map(({ output }) => output).join('\n'),
+  ).toEqual([0, 0]);
   expect(await shop.serving()).toEqual({ api: ['second'], web: ['second'] });
   expect((await shop.history()).slice(-2)).toEqual(['deploy first succeeded', 'deploy second succeeded']);
+  await rm(path.dirname(gate), { recursive: true });
   await world.deploy('second');
 });
 
