@@ -27,9 +27,7 @@ const SIGNIFICANT = 0.001;
 
 /**
  * What was lost: every failure on a kept connection, and those on new ones if they are more than those of the control, beyond chance. A
- * node refuses a few new connections while nothing happens at all, some milliseconds long, here 1 to 8 in 10,000: the first packet
- * of a connection passes the kernel's NAT by, and so reaches no pod. It was counted in mangle/OUTPUT and in filter/INPUT, and not in
- * nat/OUTPUT, at times when no rule changed.
+ * node loses some new connections by itself; README.md has what is known of that.
  */
 export function lost({ own, control }: Comparison): readonly string[] {
   return [...own.kept.failures, ...(chanceOf(own.fresh, control.fresh) < SIGNIFICANT ? own.fresh.failures : [])];
