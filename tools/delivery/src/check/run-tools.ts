@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Run } from 'sarif';
+import type { Result, Run } from 'sarif';
 import { emptyFolder, writeFileWhole } from '../adapters/files.ts';
 import type { Job } from '../executor.ts';
 import type { LintCheck, Skip } from '../toolchain/check.ts';
@@ -8,7 +8,7 @@ import { outputFolder } from '../toolchain/targets.ts';
 import { JUDGE_VARIABLE, judge } from './judge.ts';
 import { listing } from './listing.ts';
 import { LIMITS, type Place, perform } from './perform.ts';
-import { runFacts, type Verb } from './sarif/contract.ts';
+import { FINGERPRINT, runFacts, type Verb } from './sarif/contract.ts';
 import { runOf } from './sarif/normalise.ts';
 import { performShown } from './shown.ts';
 
@@ -33,7 +33,7 @@ export async function runTools(
   const quiet: Run[] = [];
   for (const check of checks) {
     const place = { workspaceRoot, project: project.name, verb, limits: { ...LIMITS, seconds } };
-    const run = await runBy(check, job, place);
+    const run = onlyNew(await runBy(check, job, place), runs);
     runs.push(run);
     // What a tool has said itself is not said again.
     if (!('shown' in check && runFacts(run).state === 'ran')) quiet.push(run);
@@ -52,6 +52,16 @@ function ask(check: LintCheck, { process: runner, bounded }: Job, place: Place):
   if (check.shown !== undefined) return performShown(check, check.shown, runner, bounded, place);
   announce(check.command);
   return perform(check, bounded, place);
+}
+
+/** What an earlier tool has found is not said again: a secret of the working tree is in a commit of the change, too. */
+function onlyNew(run: Run, earlier: readonly Run[]): Run {
+  const known = new Set(earlier.flatMap(({ results = [] }) => results.map(fingerprintOf)));
+  return { ...run, results: run.results?.filter((result) => !known.has(fingerprintOf(result))) ?? [] };
+}
+
+function fingerprintOf({ partialFingerprints }: Result): string | undefined {
+  return partialFingerprints?.[FINGERPRINT];
 }
 
 function skipped({ tool, reason, remedy }: Skip, verb: Verb, project: string): Run {

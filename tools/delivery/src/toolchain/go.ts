@@ -70,6 +70,7 @@ export const go: Toolchain = {
           'run',
           '--allow-parallel-runners',
           '--enable-only=gosec',
+          '--uniq-by-line=false',
           '--output.json.path=stdout',
           '--show-stats=false',
           ...tagged('--build-tags', go),

@@ -240,7 +240,7 @@ test.each<[name: string, scope: GoScope, gosec: string, govulncheck: string]>([
 ])('scan and audit of %s', (_name, scope, gosec, govulncheck) => {
   const [scan] = go.scan?.({ ...project, go: scope }) ?? [];
   const [audit] = go.audit?.({ ...project, go: scope }, DATABASE) ?? [];
-  const options = '--allow-parallel-runners --enable-only=gosec --output.json.path=stdout --show-stats=false';
+  const options = '--allow-parallel-runners --enable-only=gosec --uniq-by-line=false --output.json.path=stdout --show-stats=false';
   expect(linesOf(scan && [scan.command])).toEqual([`apps/x> ${gosec.replace('...', options)}`]);
   expect(linesOf(audit && [audit.command])).toEqual([
     `apps/x> ${govulncheck.replace('...', '-db=file:///cache/govulncheck -format=json')}`,

@@ -1,4 +1,6 @@
 import type { ReportingDescriptor, Result, Run } from 'sarif';
+import { SEVERITIES } from '../../toolchain/check.ts';
+import { ofWord } from './severity.ts';
 
 /** https://github.com/golangci/golangci-lint/blob/v2.12.0/pkg/result/issue.go */
 interface Report {
@@ -16,9 +18,25 @@ interface Issue {
 /** Its own SARIF has neither the rules of gosec nor their severity. */
 export function readGolangciLint(text: string): readonly Run[] {
   const { Issues } = JSON.parse(text) as Report;
-  const results = (Issues ?? []).map(resultOf);
+  const results = severest(Issues ?? []).map(resultOf);
   const ids = new Set(results.flatMap(({ ruleId = '' }) => (/^G\d+$/.test(ruleId) ? [ruleId] : [])));
   return [{ tool: { driver: { name: 'golangci-lint', rules: [...ids].map(gosecRule) } }, results }];
+}
+
+/**
+ * Several rules of gosec tell the same problem, such as an SQL injection by its form and by where the text comes from. Of those
+ * for one line the severest is kept, always the same one; golangci-lint itself (uniq-by-line) keeps now this one, now that.
+ */
+function severest(issues: readonly Issue[]): Issue[] {
+  const lines = Map.groupBy(issues, ({ FromLinter, Pos }) => (FromLinter === 'gosec' ? `${Pos.Filename}:${Pos.Line}` : Pos));
+  return [...lines.values()].flatMap(
+    ([first, ...others]) => first && others.reduce((best, one) => (isBefore(one, best) ? one : best), first),
+  );
+}
+
+function isBefore(a: Issue, b: Issue): boolean {
+  const [rankA, rankB] = [a, b].map(({ Severity }) => SEVERITIES.indexOf(ofWord(Severity) ?? 'LOW'));
+  return rankA === rankB ? a.Text < b.Text : (rankA ?? 0) < (rankB ?? 0);
 }
 
 function resultOf({ FromLinter, Text, Severity, Pos }: Issue): Result {

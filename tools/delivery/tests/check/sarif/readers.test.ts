@@ -35,6 +35,17 @@ test('golangci-lint: gosec has its own rules and severities, other linters are r
   expect(read('golangci-lint', { Issues: null }).results).toEqual([]);
 });
 
+test.each([
+  ['the severest', ['G202 medium', 'G701 high', 'G999 low'], 'G701'],
+  ['the first of the severest', ['G702 high', 'G701 high'], 'G701'],
+])('golangci-lint: of what gosec says of a line %s is kept', (_name, said, kept) => {
+  const Issues = said.map((one) => {
+    const [rule, Severity] = one.split(' ');
+    return { FromLinter: 'gosec', Text: `${rule}: SQL`, Severity, Pos: { Filename: 'a.go', Line: 3, Column: 7 } };
+  });
+  expect(read('golangci-lint', { Issues }).results.map(({ ruleId }) => ruleId)).toEqual([kept]);
+});
+
 const LEAK = {
   RuleID: 'github-pat',
   Description: 'A token.',
