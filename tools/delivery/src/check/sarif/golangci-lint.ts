@@ -29,9 +29,7 @@ export function readGolangciLint(text: string): readonly Run[] {
  */
 function severest(issues: readonly Issue[]): Issue[] {
   const lines = Map.groupBy(issues, ({ FromLinter, Pos }) => (FromLinter === 'gosec' ? `${Pos.Filename}:${Pos.Line}` : Pos));
-  return [...lines.values()].flatMap(
-    ([first, ...others]) => first && others.reduce((best, one) => (isBefore(one, best) ? one : best), first),
-  );
+  return [...lines.values()].map((said) => said.reduce((best, one) => (isBefore(one, best) ? one : best)));
 }
 
 function isBefore(a: Issue, b: Issue): boolean {
