@@ -157,6 +157,8 @@ function standInFor(action: string): string {
 /** A line of act's log: https://github.com/nektos/act */
 interface Line {
   readonly jobID?: string;
+  /** `Build/Plan`; of a workflow that is called, `Promote/Deploy/Deploy to production`: the calling job comes first. */
+  readonly job?: string;
   readonly jobResult?: string;
   readonly msg?: string;
 }
@@ -171,10 +173,17 @@ function parsed(line: string): Line {
 
 function resultsIn(lines: readonly Line[]): Record<string, string> {
   const results: Record<string, string> = {};
-  for (const { jobID, jobResult } of lines) {
-    if (jobID !== undefined && jobResult !== undefined && results[jobID] !== 'failure') results[jobID] = jobResult;
+  for (const line of lines) {
+    const id = idOf(line);
+    if (id !== undefined && line.jobResult !== undefined && results[id] !== 'failure') results[id] = line.jobResult;
   }
   return results;
+}
+
+/** Jobs that call a workflow are named like their id here. */
+function idOf({ jobID, job = '' }: Line): string | undefined {
+  const [caller = '', ...called] = job.split('/');
+  return called.length > 1 ? caller.toLowerCase() : jobID;
 }
 
 async function tasksIn(artifacts: string): Promise<string[]> {

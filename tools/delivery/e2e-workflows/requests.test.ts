@@ -50,7 +50,7 @@ test("a fork's request with names that a shell would run is checked, without a s
   const mark = path.join(tmpdir(), `executed-${process.pid}`);
   const head = `feature/$(touch\${IFS}${mark});\`touch\${IFS}${mark}\`&&"'`;
   await github.switch('feature/fork', 'main');
-  await github.commit(FILTER, append('// One more line.'));
+  await github.commit(FILTER, append('\n// One more line.'));
   const commit = await github.merge('main', 'feature/fork');
   const execution = await execute(github, {
     ...pullRequest(commit, { head, fork: true, title: `$(touch ${mark})"; touch ${mark}; '` }),
@@ -65,7 +65,7 @@ test("a fork's request with names that a shell would run is checked, without a s
 test('a run that is cancelled is not green', async () => {
   const github = await repository();
   await github.switch('feature/slow', 'main');
-  await github.commit(FILTER, append('// One more line.'));
+  await github.commit(FILTER, append('\n// One more line.'));
   const execution = await execute(github, {
     ...pullRequest(await github.merge('main', 'feature/slow')),
     cancelAt: 'nx run-many --targets',
