@@ -34,7 +34,13 @@ export async function startServer(
   { headMs, stallMs, requestMs, connections }: Limits = LIMITS,
   tls?: SecureContextOptions,
 ): Promise<Server> {
-  const timeouts = { headersTimeout: headMs, requestTimeout: requestMs, connectionsCheckingInterval: Math.min(headMs, 5_000) };
+  const timeouts = {
+    headersTimeout: headMs,
+    requestTimeout: requestMs,
+    // Of a connection that was just ended here, a client that uses it again learns only by a reset.
+    keepAliveTimeout: stallMs,
+    connectionsCheckingInterval: Math.min(headMs, 5_000),
+  };
   const listener = (request: IncomingMessage, response: ServerResponse) => void handle(request, response);
   const server = tls === undefined ? http.createServer(timeouts, listener) : https.createServer({ ...timeouts, ...tls }, listener);
   server.maxConnections = connections;
