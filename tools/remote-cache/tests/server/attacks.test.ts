@@ -182,12 +182,12 @@ describe('connections', () => {
   });
 
   test('whoever does not read what he asked for is let go', async () => {
-    const { url, store } = await runningServer({ tokens: { team: { writes: 'team' } }, limits });
+    const { url, store, log } = await runningServer({ tokens: { team: { writes: 'team' } }, limits });
     await store.add({ scope: 'team', hash: '12' }, Readable.from([randomBytes(20_000_000)]), { size: 20_000_000 });
     const socket = await opened(url);
     socket.pause().write('GET /v1/cache/12 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer team\r\n\r\n');
-    await expect.poll(() => store.isRead({ scope: 'team', hash: '12' })).toBe(true);
-    await expect.poll(() => store.isRead({ scope: 'team', hash: '12' })).toBe(false);
+    await expect.poll(() => log.map(({ why }) => why)).toContain('the client went away');
+    expect(store.isRead({ scope: 'team', hash: '12' })).toBe(false);
     socket.destroy();
   });
 });
