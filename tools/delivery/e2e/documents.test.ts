@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import generators from '../generators.json' with { type: 'json' };
 import { generator, makeTargets, nxTarget, readDocument } from './documents.ts';
+import { ERRORS } from '../src/errors.ts';
 import { expectSuccess } from './failure.ts';
 import { sharedWorkspace, type Workspace } from './workspace.ts';
 
@@ -46,15 +47,53 @@ describe('every command of deployments/README.md is one that there is', async ()
   const rows = await tableIn('deployments/README.md');
   it('there are some', () => expect(rows).toContain('deployments:deploy:local'));
 
-  it.each(rows)('%s', async (row) => {
-    const [task = '', ...options] = row.split(' ');
-    const [project = '', target = '', configuration] = task.split(':');
-    const { output } = await workspace.nx('show', 'project', project, '--json');
-    const { executor, configurations = {} } = JSON.parse(output).targets[target];
-    if (configuration !== undefined) expect(Object.keys(configurations)).toContain(configuration);
-    const schema = JSON.parse(await workspace.read(`tools/delivery/src/deploy/${executor.split(':')[1]}.schema.json`));
-    const known = Object.entries<{ alias?: string }>(schema.properties).flatMap(([name, { alias }]) => [name, alias]);
-    for (const option of options) expect(known, option).toContain(camelCase(option));
+  it.each(rows)('%s', expectTask);
+});
+
+/**
+ * What operators type changes GitHub and clusters: their own tests run it (tests/policy, version.test.ts, e2e-cluster, e2e-workflows). Here
+ * each command is compared with what there is: targets, options, make targets, workflows with their inputs, secrets, error codes.
+ */
+describe('docs/operations.md', async () => {
+  const text = await readFile(path.join(repository, 'docs/operations.md'), 'utf8');
+  const found = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, match = '']) => match.trim()))];
+  const tasks = found(/npx nx run ([\w-]+:[^`\n]*)/g);
+  const workflows = found(/gh workflow run ([^`\n]+)/g);
+
+  it('there are some', () => {
+    expect(tasks).toContain('github:policy --apply');
+    expect(workflows).toHaveLength(2);
+  });
+
+  it.each(tasks)('npx nx run %s', expectTask);
+
+  it.each(found(/^\s*(make [^\n]+)/gm))('%s', async (command) => {
+    const [, target = '', ...variables] = command.split(' ');
+    const makefile = await readFile(path.join(repository, 'Makefile'), 'utf8');
+    expect(makefile).toMatch(new RegExp(`^(?:[\\w-]+ )*${target}(?: [\\w-]+)*:`, 'm'));
+    for (const variable of variables) expect(makefile).toContain(`$$${variable.split('=')[0]}`);
+  });
+
+  it.each(workflows)('gh workflow run %s', async (command) => {
+    const [file = '', ...options] = command.split(' ');
+    const workflow = await readFile(path.join(repository, '.github/workflows', file), 'utf8');
+    expect(workflow).toContain('workflow_dispatch:');
+    const inputs = options.flatMap((option) => /^(\w+)=/.exec(option)?.[1] ?? []);
+    expect(inputs).toEqual(['environment', 'version']);
+    for (const input of inputs) expect(workflow).toMatch(new RegExp(`^ {6}${input}:$`, 'm'));
+  });
+
+  it.each(found(/gh secret set ([A-Z_]+)/g))('the secret %s is one that a workflow passes on', async (secret) => {
+    expect(await readFile(path.join(repository, '.github/workflows/deploy.yml'), 'utf8')).toContain(`secrets.${secret} }}`);
+  });
+
+  it.each(found(/`(E_[A-Z_]+)`/g))('%s is a code', (code) => {
+    expect(Object.keys(ERRORS)).toContain(code);
+  });
+
+  it('every link to a file leads to one', async () => {
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].flatMap(([, target]) => target ?? []);
+    for (const link of links) expect(await readFile(path.join(repository, 'docs', link), 'utf8'), link).not.toBe('');
   });
 });
 
@@ -75,6 +114,26 @@ describe.each(documents)('$file', ({ named, links }) => {
     for (const link of links) expect(workspace.exists(link), link).toBe(true);
   });
 });
+
+/** A task with its options, as one types it after `npx nx run`, is one that there is. */
+async function expectTask(row: string): Promise<void> {
+  const [task = '', ...options] = row.split(' ');
+  const [project = '', target = '', configuration] = task.split(':');
+  const { output } = await workspace.nx('show', 'project', project, '--json');
+  const { executor, configurations = {} } = JSON.parse(output).targets[target];
+  if (configuration !== undefined) expect(Object.keys(configurations)).toContain(configuration);
+  const { executors } = JSON.parse(await workspace.read('tools/delivery/executors.json'));
+  const schema = JSON.parse(await workspace.read(path.join('tools/delivery', executors[executor.split(':')[1]].schema)));
+  const known = Object.entries<{ alias?: string }>(schema.properties).flatMap(([name, { alias }]) => [name, alias]);
+  for (const option of options) expect(known, option).toContain(camelCase(option));
+}
+
+/** The lines of the fenced blocks that are for a shell. */
+async function commandsIn(document: string): Promise<[string, string][]> {
+  const text = await readFile(path.join(repository, document), 'utf8');
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
+  return blocks.map((line) => [document, line]);
+}
 
 /** What stands in the first column of the table of commands, without `npx nx run`. */
 async function tableIn(document: string): Promise<string[]> {

@@ -55,7 +55,17 @@ test('the workflows run for the branches that are protected or deployed', async 
   expect(push?.branches).toEqual(branches.filter(({ deploysTo }) => deploysTo.length > 0).map(({ pattern }) => pattern));
 });
 
+test('the check that is required is a job of the workflow for requests, by the name that GitHub shows', async () => {
+  const { jobs } = load(await readFile(path.join(ROOT, '.github/workflows/pr-checks.yml'), 'utf8')) as Workflow;
+  const required = policy.rulesets.flatMap(({ rules = [] }) =>
+    rules.flatMap((rule) => (rule.type === 'required_status_checks' ? (rule.parameters?.required_status_checks ?? []) : [])),
+  );
+  expect([...new Set(required.map(({ context }) => context))]).toEqual(['gate']);
+  expect(Object.values(jobs).map(({ name }) => name)).toContain('gate');
+});
+
 interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly name?: string }>>;
   readonly on: Readonly<Record<string, { readonly branches?: readonly string[] }>>;
 }
 
