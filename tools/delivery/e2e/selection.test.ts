@@ -49,7 +49,17 @@ const goProjects = [
   'scratch-server',
 ];
 const pythonLibraries = ['grpc-server', 'python-logging', 'python-settings'];
-const typescriptProjects = ['bench', 'delivery', 'delivery-e2e', 'delivery-e2e-cluster', 'e2e', 'graph-oracle', 'images', 'manifests'];
+const typescriptProjects = [
+  'bench',
+  'delivery',
+  'delivery-e2e',
+  'delivery-e2e-cluster',
+  'e2e',
+  'graph-oracle',
+  'images',
+  'manifests',
+  'scanners',
+];
 const pythonProjects = [...pythonLibraries, 'tax-scraper', 'insurance-edi'];
 const SELECTOLAX = [/^selectolax==/m, 'selectolax==0.'] as const;
 const SELECTOLAX_LOCKED = [/(name = "selectolax"\nversion = ")/, '$10.'] as const;
