@@ -3,8 +3,8 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import generators from '../generators.json' with { type: 'json' };
-import { generator, makeTargets, nxTarget, readDocument } from './documents.ts';
 import { ERRORS } from '../src/errors.ts';
+import { generator, makeTargets, nxTarget, readDocument } from './documents.ts';
 import { expectSuccess } from './failure.ts';
 import { sharedWorkspace, type Workspace } from './workspace.ts';
 
@@ -126,13 +126,6 @@ async function expectTask(row: string): Promise<void> {
   const schema = JSON.parse(await workspace.read(path.join('tools/delivery', executors[executor.split(':')[1]].schema)));
   const known = Object.entries<{ alias?: string }>(schema.properties).flatMap(([name, { alias }]) => [name, alias]);
   for (const option of options) expect(known, option).toContain(camelCase(option));
-}
-
-/** The lines of the fenced blocks that are for a shell. */
-async function commandsIn(document: string): Promise<[string, string][]> {
-  const text = await readFile(path.join(repository, document), 'utf8');
-  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
-  return blocks.map((line) => [document, line]);
 }
 
 /** What stands in the first column of the table of commands, without `npx nx run`. */
