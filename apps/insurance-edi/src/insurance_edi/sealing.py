@@ -9,7 +9,8 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from Crypto.Cipher import AES
+# bandit takes PyCryptodome for PyCrypto, whose name it has and which nobody maintains.
+from Crypto.Cipher import AES  # nosec B413
 
 from insurance_edi.errors import BrokenSealError
 

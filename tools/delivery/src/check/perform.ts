@@ -58,12 +58,17 @@ function textIn(workspaceRoot: string): (file: string) => string {
 }
 
 /** @returns why an answer is none. */
-function failureOf({ tool, answers }: Readable, { exitCode, signal, exceeded, stderr }: Answer, limits: Limits): string | undefined {
+function failureOf(
+  { tool, answers, speaksOnlyOfErrors }: Readable,
+  { exitCode, signal, exceeded, stderr }: Answer,
+  limits: Limits,
+): string | undefined {
   if (exceeded === 'seconds') return `${tool} was ended after ${limits.seconds} s without an answer`;
   if (exceeded === 'bytes') return `${tool} was ended because it printed more than the ${limits.bytes / 1024 / 1024} MB that are read`;
   const said = lastLine(stderr);
   const cause = said === '' ? '' : `: ${said}`;
   if (exitCode === undefined) return `${tool} was ended by ${signal}${cause}`;
+  if (speaksOnlyOfErrors && said !== '') return `${tool} has not looked at everything${cause}`;
   return answers.includes(exitCode) ? undefined : `${tool} failed with exit code ${exitCode}${cause}`;
 }
 

@@ -60,6 +60,7 @@ function gitleaks(tool: string, what: readonly string[], cwd: string): Check {
     format: 'gitleaks',
     base: '.',
     answers: [0],
+    speaksOnlyOfErrors: true,
     blocks: 'LOW',
     about: '.',
   };

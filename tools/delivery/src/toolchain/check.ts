@@ -31,6 +31,8 @@ export interface Check {
   readonly base?: string;
   /** Exit codes of a tool that did its work, whatever it found. With any other one the tool has failed. */
   readonly answers: readonly number[];
+  /** Whether it ends as if all were well when it was not: what it says on standard error then means that it has failed. */
+  readonly speaksOnlyOfErrors?: true;
   /** The mildest findings that fail the verb. */
   readonly blocks: Severity;
   /** File that findings without a place in the workspace are shown at, relative to the workspace root, e.g. a go.mod. */

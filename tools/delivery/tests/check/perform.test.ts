@@ -77,3 +77,11 @@ test.each([0, 1])('a tool that answers with exit code %i has done its work', asy
   const run = await performed(`echo '${SARIF}'; exit ${code}`, { database });
   expect(run.properties).toEqual({ project: 'x', verb: 'scan', state: 'ran', database, seconds: expect.any(Number) });
 });
+
+test.each([
+  [false, { state: 'ran' }],
+  [true, { state: 'failed', reason: 'tool has not looked at everything: ERR fatal: bad revision' }],
+])('an error after which a tool ends well, where that means a failure: %j', async (speaksOnlyOfErrors, facts) => {
+  const run = await performed(`echo 'ERR fatal: bad revision' >&2; echo '${SARIF}'`, speaksOnlyOfErrors ? { speaksOnlyOfErrors } : {});
+  expect(run.properties).toMatchObject(facts);
+});
