@@ -73,6 +73,6 @@ function sarif(run: Run): string {
 }
 
 /** As CI systems say it: https://docs.github.com/actions/reference/workflows-and-actions/variables */
-function isCi(): boolean {
+export function isCi(): boolean {
   return process.env['CI'] !== undefined && process.env['CI'] !== 'false' && process.env['CI'] !== '';
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileWhole } from '../adapters/files.ts';
+import { isCi } from '../check/run-tools.ts';
 import type { Changes, Git } from '../ports.ts';
 import { withCode } from '../report/findings/code.ts';
 import type { CheckResults } from '../report/findings/finding.ts';
@@ -14,6 +15,7 @@ import { testName, testsOf } from '../report/tests.ts';
 import type { Base } from './base.ts';
 import { type BaseFacts, baseFacts } from './base-results.ts';
 import { readJson } from './json.ts';
+import { JUDGED_TARGETS } from './judge.ts';
 import { readTests, type TestResults } from './tests.ts';
 
 /** What a run is concluded from. */
@@ -50,7 +52,7 @@ export async function conclude(
     roots: run.projects.filter(({ name }) => results.some(({ check }) => check.project === name)).map(({ root }) => root),
     today: new Date(),
   });
-  const reasons = reasonsToFail(findings, run.tasks, process.env['CI'] !== undefined);
+  const reasons = reasonsToFail(findings, run.tasks, isCi());
   const commit = await commitOf(git);
   const known = { ...history.commits[base.commit ?? '']?.coverage, ...before?.coverage };
   const report: Checked = {
@@ -95,7 +97,8 @@ async function factsOf(
   // Null: it was asked for before, and the cache does not have it.
   const unknown = coverage.some(({ project }) => commits[commit]?.coverage[project] === undefined);
   if (!unknown && results.every(({ findings }) => findings.length === 0)) return undefined;
-  const projects = [...new Set(run.tasks.map(({ project }) => project))];
+  const wanted = run.tasks.filter(({ target }) => target === 'test' || JUDGED_TARGETS.includes(target));
+  const projects = [...new Set(wanted.map(({ project }) => project))];
   console.log(`Looking up the results of the base, ${commit.slice(0, 12)}: what the cache lacks of its checks is run there`);
   return baseFacts(workspaceRoot, commit, projects, results, changes);
 }
@@ -106,8 +109,8 @@ function remember(history: History, report: Checked, before: BaseFacts | undefin
   const names = new Map([...failed].map(([project, tests]) => [project, tests.map(testName)] as const));
   let kept = withRun(history, report.run.tasks, names, at);
   if (before !== undefined && baseCommit !== undefined) {
-    const asked = Object.fromEntries(report.coverage.map(({ project }) => [project, null]));
-    kept = withCommit(kept, baseCommit, { coverage: { ...asked, ...before.coverage }, images: {} }, at);
+    const asked = report.coverage.map(({ project }) => [project, history.commits[baseCommit]?.coverage[project] ?? null] as const);
+    kept = withCommit(kept, baseCommit, { coverage: { ...Object.fromEntries(asked), ...before.coverage }, images: {} }, at);
   }
   // What is not committed is no commit's.
   if (report.commit.endsWith('-dirty')) return kept;
