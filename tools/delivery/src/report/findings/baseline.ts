@@ -12,14 +12,19 @@ export interface Comparison {
  * Tells findings that the change brought from those that were there before.
  * @param head findings of the change, with their code.
  * @param base findings of the base, with their code.
- * @param renamed what git says was renamed or moved: earlier name -> present name. A fingerprint holds the file's name, so in
- * such a file a finding is the same if rule and line are.
+ * @param renamed what git says was renamed or moved: earlier name -> present name.
+ *
+ * A fingerprint holds the file's name and the neighbours of the line. Where either was changed, a finding is the same if rule and
+ * line of code are: each one of the base stands for one of the change, so that a second of its kind is new.
  */
 export function compare(head: readonly Finding[], base: readonly Finding[], renamed: ReadonlyMap<string, string>): Comparison {
   const same = match(head, base, ({ tool, fingerprint }) => key(tool, fingerprint));
-  const moved = base.filter((finding) => !same.matched.has(finding) && renamed.has(finding.file));
-  const rest = match(same.unmatched, moved, ({ tool, rule, file, code = '' }) => key(tool, rule, renamed.get(file) ?? file, code));
-  const found = new Set([...same.matched, ...rest.matched]);
+  const present = (file: string) => renamed.get(file) ?? file;
+  const others = base
+    .filter((finding) => !same.matched.has(finding))
+    .map((finding) => ({ ...finding, file: present(finding.file), finding }));
+  const rest = match(same.unmatched, others, ({ tool, rule, file, code }) => (code ? key(tool, rule, file, code) : undefined));
+  const found = new Set<Finding>([...same.matched, ...[...rest.matched].map(({ finding }) => finding)]);
   const isNew = new Set(rest.unmatched);
   return {
     new: rest.unmatched,
@@ -28,12 +33,13 @@ export function compare(head: readonly Finding[], base: readonly Finding[], rena
   };
 }
 
-/** Takes one finding of the base for each one of the change that has the same key. */
-function match(head: readonly Finding[], base: readonly Finding[], keyOf: (finding: Finding) => string) {
+/** Takes one finding of the base for each one of the change that has the same key; without a key it has no partner. */
+function match<Of extends Finding>(head: readonly Finding[], base: readonly Of[], keyOf: (finding: Finding) => string | undefined) {
   const available = Map.groupBy(base, keyOf);
-  const matched = new Set<Finding>();
+  const matched = new Set<Of>();
   const unmatched = head.filter((finding) => {
-    const partner = available.get(keyOf(finding))?.shift();
+    const own = keyOf(finding);
+    const partner = own === undefined ? undefined : available.get(own)?.shift();
     if (partner !== undefined) matched.add(partner);
     return partner === undefined;
   });

@@ -3,7 +3,7 @@ import { compare } from '../../../src/report/findings/baseline.ts';
 import { finding } from './fixture.ts';
 
 const NOTHING_RENAMED = new Map<string, string>();
-const at = (line: number, fingerprint = 'one') => finding({ line, fingerprint });
+const at = (line: number, fingerprint = 'one') => finding({ line, fingerprint, code: fingerprint });
 
 describe('compare', () => {
   test.each([
@@ -14,6 +14,15 @@ describe('compare', () => {
     ['one of the base stands for one of the change', [at(1), at(2)], [at(1)], { new: [at(2)], old: [at(1)], fixed: [] }],
   ])('%s', (_name, head, base, expected) => {
     expect(compare(head, base, NOTHING_RENAMED)).toEqual(expected);
+  });
+
+  const edited = finding({ fingerprint: 'its neighbour was changed', line: 14 });
+  test.each([
+    ['a finding whose neighbours were changed is old', [edited], { new: [], old: [edited], fixed: [] }],
+    ['a second one of the same line of code is new', [finding(), edited], { new: [edited], old: [finding()], fixed: [] }],
+    ['without its code it is new', [{ ...edited, code: '' }], { new: [{ ...edited, code: '' }], old: [], fixed: [finding()] }],
+  ])('%s', (_name, head, expected) => {
+    expect(compare(head, [finding()], NOTHING_RENAMED)).toEqual(expected);
   });
 
   test('the same fingerprint of another tool is another finding', () => {
