@@ -86,6 +86,7 @@ test('of two pushes in a row the second answers for both', async () => {
   const execution = await execute(github, push('main', second, github.main));
   expect(execution.jobs, execution.output).toMatchObject({ check: 'success', promote: 'success' });
   expect(execution.tasks.filter((task) => task.startsWith('api-server:'))).toEqual([
+    'api-server:audit ran',
     'api-server:generate ran',
     'api-server:lint ran',
     'api-server:scan ran',

@@ -14,6 +14,7 @@ test('a request that touches one service lints and tests it, and what is made of
   expect(execution.output).toContain(`Compared with where this request left origin/main (${github.main.slice(0, 12)})`);
   // What those need comes from the cache, and what the change cannot alter does, too.
   expect(execution.tasks.filter((task) => task.startsWith('api-server:'))).toEqual([
+    'api-server:audit ran',
     'api-server:generate ran',
     'api-server:lint ran',
     'api-server:scan ran',

@@ -68,7 +68,7 @@ test('a run that is cancelled is not green', async () => {
   await github.commit(FILTER, append('\n// One more line.'));
   const execution = await execute(github, {
     ...pullRequest(await github.merge('main', 'feature/slow')),
-    cancelAt: 'nx run-many --targets',
+    cancelAt: 'Run Main Lint, scan and test',
   });
   expect(execution.succeeded).toBe(false);
   expect(execution.jobs['check']).not.toBe('success');
