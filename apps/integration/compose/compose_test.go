@@ -35,7 +35,7 @@ func load(t *testing.T, variables ...string) *types.Project {
 }
 
 // own are the services that are ours.
-var own = []string{"api-server", "insurance-edi", "migrate", "portal", "tax-scraper", "worker"}
+var own = []string{"api-server", "insurance-edi", "migrate", "portal", "remote-cache", "tax-scraper", "worker"}
 
 func TestFileHasEverything(t *testing.T) {
 	t.Parallel()

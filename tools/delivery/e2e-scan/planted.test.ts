@@ -85,6 +85,7 @@ describe('scan', () => {
   test('a base that is not there is a skip with its reason, and fails in CI', async () => {
     const root = planted({ 'a.txt': '' });
     vi.stubEnv('NX_BASE', 'no-such-branch');
+    vi.stubEnv('CI', '');
     const here = await scanned(root, { secrets: true });
     vi.stubEnv('CI', 'true');
     const ci = await scanned(root, { secrets: true });
@@ -176,6 +177,7 @@ source = { registry = "https://pypi.org/simple" }
 
   test('without a database it is skipped with the reason and the remedy, and fails in CI', async () => {
     const root = planted(LOCKS);
+    vi.stubEnv('CI', '');
     const here = await audited(root, { locks: ['package-lock.json'] }, 'file:///no-such-folder');
     vi.stubEnv('CI', 'true');
     const ci = await audited(root, { locks: ['package-lock.json'] }, 'file:///no-such-folder');

@@ -42,12 +42,16 @@ it('without a container engine, docker names each one with its reason', async ()
   );
 });
 
-it.each(['lint', 'test', 'build'])('without the Python environment, %s says how to make it', async (target) => {
+it.each([
+  ['lint', 'E_SCANNER'],
+  ['test', 'E_TOOL_MISSING'],
+  ['build', 'E_TOOL_MISSING'],
+])('without the Python environment, %s says how to make it: %s', async (target, code) => {
   const [environment, away] = [path.join(workspace.root, '.venv'), path.join(workspace.root, '.venv-away')];
   await rename(environment, away);
   const result = await workspace.nx('run', `insurance-edi:${target}`);
   await rename(away, environment);
-  expectFailure(result, 'E_TOOL_MISSING', 'is not installed in this workspace', 'fix    make setup');
+  expectFailure(result, code, 'is not installed in this workspace', 'fix    make setup');
 });
 
 it('with the tools, the same tasks succeed', async () => {

@@ -54,11 +54,17 @@ const typescriptProjects = [
   'delivery',
   'delivery-e2e',
   'delivery-e2e-cluster',
+  'delivery-package',
   'e2e',
+  'github-tests',
   'graph-oracle',
   'images',
   'manifests',
+  'remote-cache',
+  'remote-cache-faults',
+  'remote-cache-portability',
   'scanners',
+  'workflows',
 ];
 const pythonProjects = [...pythonLibraries, 'tax-scraper', 'insurance-edi'];
 const SELECTOLAX = [/^selectolax==/m, 'selectolax==0.'] as const;
@@ -117,7 +123,7 @@ const cases: Case[] = [
   {
     name: 'the image below all Python images',
     files: ['deployments/docker/python-base/Dockerfile'],
-    alters: [...docker('python-base', 'browser-base', 'tax-scraper', 'insurance-edi'), 'dockerfiles:lint'],
+    alters: [...docker('python-base', 'browser-base', 'tax-scraper', 'insurance-edi', 'remote-cache'), 'dockerfiles:lint'],
   },
   {
     name: 'the packages below the browser',
@@ -179,7 +185,13 @@ const cases: Case[] = [
     alters: pythonProjects.flatMap(library),
     asks: [...docker('tax-scraper', 'insurance-edi'), ...bases],
   },
-  { name: 'the settings of the TypeScript linter', files: ['biome.json'], alters: typescriptProjects.map((project) => `${project}:lint`) },
+  {
+    name: 'the settings of the TypeScript linter',
+    files: ['biome.json'],
+    alters: typescriptProjects.map((project) => `${project}:lint`),
+    // The test asks whether every file of the repository has an owner.
+    asks: [...docker('python-base', 'remote-cache'), 'github-tests:test'],
+  },
   { name: 'a workflow', files: ['.github/workflows/pr-checks.yml'], alters: ['github:lint'] },
   { name: 'a shell script', files: ['.ci/run'], alters: ['scripts:lint'] },
   {

@@ -12,7 +12,11 @@ const ASSETS = ['src/**/*.schema.json', 'src/**/*.css', 'src/scaffold/templates/
 
 /** Makes the npm package: JavaScript and types beside each other, where the TypeScript is here. */
 rmSync(PACKAGE, { recursive: true, force: true });
-await execa('tsc', ['--project', path.join(PLUGIN, 'package/tsconfig.json')], { preferLocal: true, localDir: ROOT, stdio: 'inherit' });
+// People read the comments of the types; nobody reads those of what Node runs.
+for (const args of [['--emitDeclarationOnly'], ['--declaration', 'false', '--removeComments']]) {
+  const all = ['--project', path.join(PLUGIN, 'package/tsconfig.json'), ...args];
+  await execa('tsc', all, { preferLocal: true, localDir: ROOT, stdio: 'inherit' });
+}
 for (const file of globSync(ASSETS, { cwd: PLUGIN })) {
   mkdirSync(path.dirname(path.join(PACKAGE, file)), { recursive: true });
   cpSync(path.join(PLUGIN, file), path.join(PACKAGE, file));

@@ -112,8 +112,10 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
   }
   for (const [file, project] of units) add(file, { ...project, targets: manifestTargets(project, goTools, modules.byRoot.values()) });
   const taken = new Map([...names, ...units.map(([, { root, name = root }]): [string, string] => [root, name])]);
-  for (const [file, project] of kindProjects(sources, workspaceRoot, { names: taken, goTools, has: (one) => present.has(one), read }))
-    add(file, project);
+  const kinds = attempt('uv.lock', () =>
+    kindProjects(sources, workspaceRoot, { names: taken, goTools, has: (one) => present.has(one), read }),
+  );
+  for (const [file, project] of kinds ?? []) add(file, project);
   if (deployments) {
     const root = path.dirname(ENVIRONMENTS_FILE);
     add(ENVIRONMENTS_FILE, {

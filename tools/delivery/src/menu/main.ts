@@ -46,6 +46,12 @@ function fail(name: string): never {
   throw new Error(`there is no target '${name}'`);
 }
 
+// Left with Ctrl-C, enquirer closes its input twice, which Node 24 takes for an error.
+process.once('uncaughtException', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ERR_USE_AFTER_CLOSE') process.exit(130);
+  throw error;
+});
+
 try {
   process.exitCode = await menu();
 } catch (error) {

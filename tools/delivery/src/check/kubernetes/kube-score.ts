@@ -45,7 +45,8 @@ const PARTS: Readonly<Record<string, string>> = {
 
 /** `kube-score score --output-format=json`: https://github.com/zegl/kube-score */
 export function kubeScore(text: string, rendered: readonly Rendered[]): Remark[] {
-  const scored: unknown = JSON.parse(text);
+  // Of objects that it does not know, as of roles alone, it says nothing: null.
+  const scored: unknown = JSON.parse(text) ?? [];
   if (!Array.isArray(scored)) throw new TypeError('a list was expected');
   return (scored as Scored[]).flatMap(({ type_meta: { kind, apiVersion }, object_meta: { name }, checks }) => {
     const about = rendered.find((one) => one.kind === kind && one.name === name && one.apiVersion === apiVersion);
