@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 
 func start(t *testing.T, args ...string) (output string, exitCode int) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), os.Args[0], args...)
+	command := exec.CommandContext(t.Context(), os.Args[0], args...) //nolint:gosec // the test's own program
 	command.Env = []string{asKubernetes + "=1"}
 	text, err := command.CombinedOutput()
 	if command.ProcessState == nil {

@@ -50,7 +50,7 @@ it('a change that is not committed runs its project only, and is called dirty', 
   const { run, commit, images } = await report();
   const services = run.tasks.filter(({ target, project }) => target === 'docker' || project === 'api-server');
   expect(services.map(({ project, target }) => `${project}:${target}`).sort()).toEqual(
-    ['build', 'docker', 'generate', 'lint', 'test'].map((target) => `api-server:${target}`),
+    ['build', 'docker', 'generate', 'lint', 'scan', 'test'].map((target) => `api-server:${target}`),
   );
   expect(commit).toMatch(/^[0-9a-f]{40}-dirty$/);
   expect(images.map(({ image, outcome }) => [image, outcome])).toEqual([['api-server', 'built']]);
