@@ -49,4 +49,6 @@ export function dispatch(workflow: string, commit: string, inputs: Readonly<Reco
 
 /** One line in api-server. */
 export const SERVICE = 'apps/api-server/http/handler.go';
+/** What that change runs of api-server. */
+export const SERVICE_TASKS = ['audit', 'generate', 'lint', 'scan', 'test'].map((target) => `api-server:${target} ran`);
 export const changeService = (text: string) => text.replace('"response not written', '"response not sent');

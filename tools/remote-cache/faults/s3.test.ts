@@ -1,6 +1,4 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -11,6 +9,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { folderOf } from '../src/store/layout.ts';
 import { S3Store, s3Client } from '../src/store/s3.ts';
 import { temporaryFolder } from '../tests/folder.ts';
+import { freePort } from '../tests/free-port.ts';
 import { conformance } from '../tests/store/conformance.ts';
 
 // The same conformance as of the file system, against a real server that speaks S3.
@@ -78,12 +77,4 @@ async function waitForAnswer(url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('the S3 server does not answer');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,6 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -8,6 +6,7 @@ import { serve } from '../src/serve.ts';
 import { PULL_REQUEST } from './access/issuer.ts';
 import { gitHubActions } from './actions.ts';
 import { temporaryFolder } from './folder.ts';
+import { freePort } from './free-port.ts';
 import { cacheEnv, NxWorkspace } from './nx-workspace.ts';
 import { runningServer } from './server/running.ts';
 
@@ -69,12 +68,4 @@ async function cacheFor(issuer: string): Promise<string> {
   const cache = await serve(file, pino({ level: 'silent' }));
   onTestFinished(cache.close);
   return cache.url;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,9 +1,8 @@
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DeliveryError } from '../errors.ts';
 import { executor } from '../executor.ts';
 import type { Check, Skip, VulnerabilityFiles } from '../toolchain/check.ts';
-import { toolchainNamed } from '../toolchain/table.ts';
+import { supported, toolchainNamed } from '../toolchain/table.ts';
 import type { GoScope } from '../toolchain/toolchain.ts';
 import { cacheFolder, type DatabaseState, SOURCE_VARIABLE, STATE_FILE, sourceOf } from './database/layout.ts';
 import { lockAudit } from './locks.ts';
@@ -25,8 +24,7 @@ export default executor<Options>(async ({ toolchain, go, locks = [], elsewhere, 
   const database = 'reason' in state ? state : { ...state, folder: cacheFolder(sourceOf(process.env[SOURCE_VARIABLE]), process.env) };
   const checks: (Check | Skip)[] = [];
   if (toolchain !== undefined) {
-    const { audit } = toolchainNamed(toolchain);
-    if (!audit) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no audit`, fix: 'remove the target' });
+    const audit = supported(toolchainNamed(toolchain).audit, toolchain, 'audit');
     checks.push(...withDatabase('govulncheck', database, (known) => audit({ ...job.project, go }, known)));
   }
   if (locks.length > 0) {

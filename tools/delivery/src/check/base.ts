@@ -17,8 +17,7 @@ export async function baseCommit(
   { NX_BASE, GITHUB_BASE_REF }: BaseVariables,
   defaultBranch: string,
 ): Promise<string | undefined> {
-  const ref =
-    NX_BASE || remote(GITHUB_BASE_REF) || ((await git.has(`origin/${defaultBranch}`)) ? `origin/${defaultBranch}` : defaultBranch);
+  const ref = NX_BASE || remote(GITHUB_BASE_REF) || (await branchRef(git, defaultBranch));
   if (!(await git.has(ref))) {
     throw new DeliveryError('E_BASE_UNKNOWN', {
       what: `'${ref}', which the change is compared with, is no commit of this clone`,
@@ -26,6 +25,11 @@ export async function baseCommit(
     });
   }
   return git.mergeBase(ref, 'HEAD');
+}
+
+/** A branch as the remote has it, which is newer; without a remote the clone's own. */
+export async function branchRef(git: Git, branch: string): Promise<string> {
+  return (await git.has(`origin/${branch}`)) ? `origin/${branch}` : branch;
 }
 
 function remote(branch: string | undefined): string | undefined {

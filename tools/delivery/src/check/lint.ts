@@ -5,7 +5,7 @@ import { gitClone } from '../adapters/git.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, type Job } from '../executor.ts';
 import type { Skip } from '../toolchain/check.ts';
-import { linterNamed } from '../toolchain/table.ts';
+import { linterNamed, supported } from '../toolchain/table.ts';
 import type { GoScope, LintOptions } from '../toolchain/toolchain.ts';
 import { baseCommit } from './base.ts';
 import { runTools } from './run-tools.ts';
@@ -23,8 +23,8 @@ interface Options {
 export default executor<Options>(async ({ toolchain, go, files = [], fix = false }, job) => {
   const linter = linterNamed(toolchain);
   if ('matches' in linter) return runTools('lint', linter.lint(job.project, { fix, files }), job);
-  const { lint, comparesWithBase } = linter;
-  if (!lint) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no lint`, fix: 'remove the target' });
+  const { comparesWithBase } = linter;
+  const lint = supported(linter.lint, toolchain, 'lint');
   const checks = (own: Pick<LintOptions, 'base'>) => lint({ ...job.project, go }, { fix, ...own });
   if (comparesWithBase === undefined) return runTools('lint', checks({}), job);
   const folder = await scratchFolder(job.workspaceRoot);

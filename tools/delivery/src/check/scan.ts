@@ -1,7 +1,6 @@
-import { DeliveryError } from '../errors.ts';
 import { executor } from '../executor.ts';
 import type { Check, Skip } from '../toolchain/check.ts';
-import { toolchainNamed } from '../toolchain/table.ts';
+import { supported, toolchainNamed } from '../toolchain/table.ts';
 import type { GoScope } from '../toolchain/toolchain.ts';
 import { runTools } from './run-tools.ts';
 import { secretChecks } from './secrets.ts';
@@ -17,8 +16,7 @@ interface Options {
 export default executor<Options>(async ({ toolchain, go, secrets = false, seconds }, job) => {
   const checks: (Check | Skip)[] = [];
   if (toolchain !== undefined) {
-    const { scan } = toolchainNamed(toolchain);
-    if (!scan) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no scan`, fix: 'remove the target' });
+    const scan = supported(toolchainNamed(toolchain).scan, toolchain, 'scan');
     checks.push(...scan({ ...job.project, go }));
   }
   if (!secrets) return runTools('scan', checks, job, seconds);

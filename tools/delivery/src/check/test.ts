@@ -1,7 +1,7 @@
 import { emptyFolder } from '../adapters/files.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, runChecks } from '../executor.ts';
-import { toolchainNamed } from '../toolchain/table.ts';
+import { supported, toolchainNamed } from '../toolchain/table.ts';
 import { CACHED_ONLY_VARIABLE, outputFolder } from '../toolchain/targets.ts';
 import type { GoScope } from '../toolchain/toolchain.ts';
 
@@ -15,8 +15,7 @@ interface Options {
 }
 
 export default executor<Options>(async ({ toolchain, go, filter, watch = false, __unparsed__: args = [] }, job) => {
-  const { test } = toolchainNamed(toolchain);
-  if (!test) throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no tests`, fix: 'remove the target' });
+  const test = supported(toolchainNamed(toolchain).test, toolchain, 'tests');
   if (process.env[CACHED_ONLY_VARIABLE]) {
     throw new DeliveryError('E_NOT_CACHED', {
       what: `the tests of ${job.project.name} never passed with this source`,

@@ -8,12 +8,26 @@ import type { ProcessRunner, Registry } from '../ports.ts';
 import type { Command } from '../toolchain/command.ts';
 import type { KubernetesObject } from './objects.ts';
 import type { Release } from './releases.ts';
-import { type Environment, type Environments, environmentNamed, parseEnvironments } from './settings.ts';
+import {
+  BRANCHES_FILE,
+  type Branch,
+  type Environment,
+  type Environments,
+  environmentNamed,
+  parseBranches,
+  parseEnvironments,
+} from './settings.ts';
 import type { Target } from './target.ts';
 
 /** @throws E_SETTINGS_INVALID */
 export async function readEnvironments(workspaceRoot: string): Promise<Environments> {
   return parseEnvironments(await readWorkspaceFile(workspaceRoot, ENVIRONMENTS_FILE, 'E_SETTINGS_INVALID'));
+}
+
+/** What is deployed from which branch. @throws E_SETTINGS_INVALID */
+export async function readBranches(workspaceRoot: string): Promise<readonly Branch[]> {
+  const text = await readWorkspaceFile(workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID');
+  return parseBranches(text, await readEnvironments(workspaceRoot));
 }
 
 /** @throws E_SETTINGS_INVALID, E_ENVIRONMENT_UNKNOWN */

@@ -3,7 +3,7 @@ import type { ProjectFacts } from '../toolchain/toolchain.ts';
 import type { Candidate } from './candidates.ts';
 import type { LoadedModules } from './go/load.ts';
 import { packagesNamedIn } from './package-json.ts';
-import { LockInputs, upwards } from './python/lock-inputs.ts';
+import { type LockInputs, upwards } from './python/lock-inputs.ts';
 import { parsePyproject } from './python/pyproject.ts';
 
 /** What is known of the whole workspace. Paths are relative to its root. */
@@ -16,15 +16,23 @@ export interface WorkspaceFacts {
   /** Roots of the projects that images are packed from. */
   readonly packed: ReadonlySet<string>;
   readonly goTools: ProjectFacts['goTools'];
+  readonly locks: LockInputs;
   /** By project name. */
   readonly upstream: (project: string) => ProjectFacts['upstream'];
 }
 
 /** Answers what a toolchain asks of a project when it gives it targets. */
-export function projectFacts({ present, read, names, packed, goTools, upstream }: WorkspaceFacts): (candidate: Candidate) => ProjectFacts {
+export function projectFacts({
+  present,
+  read,
+  names,
+  packed,
+  goTools,
+  locks: lockInputs,
+  upstream,
+}: WorkspaceFacts): (candidate: Candidate) => ProjectFacts {
   const roots = [...names.keys()];
   const npmPackages = present.has('package.json') ? packagesNamedIn(read('package.json')) : new Set<string>();
-  const lockInputs = new LockInputs({ has: (file) => present.has(file), read });
   return ({ file, root, text, go }) => {
     const name = names.get(root) ?? root;
     return {

@@ -4,7 +4,7 @@ import type { ProjectConfiguration } from '@nx/devkit';
 import { type Kind, kinds } from '../toolchain/kinds.ts';
 import { cachedTarget, JUDGED, NAMED_INPUTS } from '../toolchain/targets.ts';
 import type { ProjectFacts } from '../toolchain/toolchain.ts';
-import { LockInputs } from './python/lock-inputs.ts';
+import type { LockInputs } from './python/lock-inputs.ts';
 
 const LOCK = 'uv.lock';
 /** The dependency group of tools that belong to no language. */
@@ -14,6 +14,7 @@ export interface KindFacts {
   /** Roots and names of all other projects. */
   readonly names: ReadonlyMap<string, string>;
   readonly goTools: ProjectFacts['goTools'];
+  readonly locks: LockInputs;
   readonly has: (file: string) => boolean;
   readonly read: (file: string) => string;
 }
@@ -38,13 +39,12 @@ function projectOf(
   kind: Kind,
   own: readonly string[],
   files: readonly string[],
-  { names, goTools, has, read }: KindFacts,
+  { names, goTools, locks }: KindFacts,
 ): ProjectConfiguration {
   const tools = kind.goTools.flatMap((program) => goTools.get(program) ?? []);
   const modules = tools.flatMap(({ root }) => [`${root}/go.mod`, `${root}/go.sum`]);
   const settings = kind.settings.filter((file) => files.includes(file));
-  const locks = new LockInputs({ has, read }).tools('.', TOOLS);
-  const inputs = [...own, ...settings, ...locks, ...modules].map((file) => `{workspaceRoot}/${file}`);
+  const inputs = [...own, ...settings, ...locks.tools('.', TOOLS), ...modules].map((file) => `{workspaceRoot}/${file}`);
   const lint = cachedTarget({
     executor: '@kerp/delivery:lint',
     options: { toolchain: kind.name, files: own },

@@ -18,6 +18,7 @@ import { type KubernetesProject, kubernetesProjects } from './kubernetes/project
 import { ENVIRONMENTS_FILE } from './markers.ts';
 import { projectNames } from './names.ts';
 import { ownedSources } from './ownership.ts';
+import { LockInputs } from './python/lock-inputs.ts';
 import { SourceReader } from './scans.ts';
 import { upstreamOf } from './upstream.ts';
 import { workspaceFiles } from './workspace-files.ts';
@@ -74,7 +75,9 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
   const upstream = upstreamOf(ownedSources(sources, projectsIn(candidates, names), reader), options.goProjects);
   const packed = new Set(images.map(({ root }) => root));
   const present = new Set(sources);
-  const factsOf = projectFacts({ present, read, names, packed, goTools, upstream });
+  const has = (file: string) => present.has(file);
+  const locks = new LockInputs({ has, read });
+  const factsOf = projectFacts({ present, read, names, packed, goTools, locks, upstream });
 
   const nodes: Record<string, Record<string, ProjectConfiguration>> = {};
   function add(file: string, { targets = {}, ...project }: ProjectConfiguration) {
@@ -112,9 +115,7 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
   }
   for (const [file, project] of units) add(file, { ...project, targets: manifestTargets(project, goTools, modules.byRoot.values()) });
   const taken = new Map([...names, ...units.map(([, { root, name = root }]): [string, string] => [root, name])]);
-  const kinds = attempt('uv.lock', () =>
-    kindProjects(sources, workspaceRoot, { names: taken, goTools, has: (one) => present.has(one), read }),
-  );
+  const kinds = attempt('uv.lock', () => kindProjects(sources, workspaceRoot, { names: taken, goTools, locks, has, read }));
   for (const [file, project] of kinds ?? []) add(file, project);
   if (deployments) {
     const root = path.dirname(ENVIRONMENTS_FILE);

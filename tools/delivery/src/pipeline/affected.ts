@@ -46,9 +46,13 @@ export async function runAffected(base: Base, options: AffectedOptions, runner: 
   return { run: run ?? (await noRun()), succeeded: exitCode === 0 };
 }
 
-function argumentsFor({ commit }: Base, targets: readonly string[], projects?: readonly string[]): string[] {
-  const touched = commit === undefined ? ['run-many'] : ['affected', `--base=${commit}`];
-  const selection = projects === undefined ? touched : ['run-many', `--projects=${projects}`];
+/** The command of nx that works on what a change touches. */
+export function touchedBy({ commit }: Base): string[] {
+  return commit === undefined ? ['run-many'] : ['affected', `--base=${commit}`];
+}
+
+function argumentsFor(base: Base, targets: readonly string[], projects?: readonly string[]): string[] {
+  const selection = projects === undefined ? touchedBy(base) : ['run-many', `--projects=${projects}`];
   return [...selection, `--targets=${targets.join(',')}`, `--exclude=${SLOW}`, '--outputStyle=static'];
 }
 

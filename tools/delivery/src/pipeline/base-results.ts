@@ -2,17 +2,16 @@ import { processRunner } from '../adapters/process.ts';
 import { workspaceTools } from '../adapters/tools.ts';
 import { inWorktree } from '../adapters/worktree.ts';
 import type { Changes } from '../ports.ts';
-import { withCode } from '../report/findings/code.ts';
 import type { CheckResults } from '../report/findings/finding.ts';
-import { readResults } from '../report/findings/read.ts';
 import type { BaseResults } from '../report/findings/verdict.ts';
 import type { CoverageTotals } from '../report/history.ts';
 import { RUN_FILE, type Run } from '../report/run.ts';
 import { CACHED_ONLY_VARIABLE } from '../toolchain/targets.ts';
 import { SLOW } from './affected.ts';
 import { readJson } from './json.ts';
-import { JUDGE, JUDGED_TARGETS } from './judge.ts';
+import { CHECK_TARGETS, JUDGE, JUDGED_TARGETS } from './judge.ts';
 import { nx } from './nx.ts';
+import { readCoded } from './results.ts';
 import { readTests } from './tests.ts';
 
 /** What is known of the commit that a change is compared with. */
@@ -40,19 +39,17 @@ export async function baseFacts(
   ]);
   return inWorktree(workspaceRoot, commit, { node, python }, async (root) => {
     const runner = processRunner(root, workspaceTools(root, []));
-    const targets = [...JUDGED_TARGETS, 'test'];
     const env = { ...JUDGE, [CACHED_ONLY_VARIABLE]: 'true', NX_BASE: commit, NX_DAEMON: 'false' };
-    const selected = [`--targets=${targets}`, `--projects=${projects}`, `--exclude=${SLOW}`, '--outputStyle=static'];
+    const selected = [`--targets=${CHECK_TARGETS}`, `--projects=${projects}`, `--exclude=${SLOW}`, '--outputStyle=static'];
     const { exitCode, stdout, stderr } = await runner.capture(nx(['run-many', ...selected], env));
     const run = await readJson<Run | undefined>(root, RUN_FILE, undefined);
     // Where the base has none of these projects, no task runs.
     if (run === undefined && exitCode !== 0) console.error(`${stdout}${stderr}`);
     const all = run ?? { version: 1, argv: [], startedAt: '', durationMs: 0, projects: [], tasks: [] };
-    const results = await readResults(root, all);
-    const coded = await Promise.all(results.map(async (one) => ({ ...one, findings: await withCode(one.findings, root) })));
+    const results = await readCoded(root, all);
     const { coverage } = await readTests(root, all);
     return {
-      results: coded,
+      results,
       how: { commit, ...counts(all), missing: missingIn(all, results, head) },
       coverage: Object.fromEntries(coverage.map(({ project, covered, total }) => [project, { covered, total }])),
     };

@@ -1,3 +1,4 @@
+import { branchRef } from '../check/base.ts';
 import type { Git } from '../ports.ts';
 
 /** What a run compares with. Without a commit everything is run: unchanged results come from the cache. */
@@ -5,6 +6,11 @@ export interface Base {
   readonly commit: string | undefined;
   /** For people: why this one. */
   readonly reason: string;
+}
+
+/** The base in words. */
+export function nameOf({ commit, reason }: Base): string {
+  return commit === undefined ? reason : `${reason} (${commit.slice(0, 12)})`;
 }
 
 /** Commits of earlier runs without a failure, by branch. */
@@ -26,7 +32,7 @@ export async function chooseBase(git: Git, green: Green, defaultBranch: string, 
 export async function changeBase(git: Git, green: Green, defaultBranch: string, asked?: string): Promise<Base> {
   if (asked !== undefined && asked !== '') return leftAt(git, asked);
   const branch = await git.branch();
-  if (branch !== defaultBranch) return leftAt(git, (await git.has(`origin/${defaultBranch}`)) ? `origin/${defaultBranch}` : defaultBranch);
+  if (branch !== defaultBranch) return leftAt(git, await branchRef(git, defaultBranch));
   const last = green[branch];
   if (last === undefined || !(await git.has(last)) || (await git.mergeBase(last, 'HEAD')) !== last) {
     return { commit: undefined, reason: `no green run of ${branch} that this commit builds on: everything` };

@@ -4,11 +4,11 @@ import { gitClone } from '../adapters/git.ts';
 import { processRunner } from '../adapters/process.ts';
 import { workspaceTools } from '../adapters/tools.ts';
 import { runAffected } from './affected.ts';
-import { changeBase } from './base.ts';
+import { changeBase, nameOf } from './base.ts';
 import { conclude } from './conclude.ts';
 import { main } from './entry.ts';
 import { defaultBranch, readGreen } from './green.ts';
-import { JUDGE, JUDGED_TARGETS } from './judge.ts';
+import { CHECK_TARGETS, JUDGE } from './judge.ts';
 import { show } from './publish.ts';
 
 const workspaceRoot = process.cwd();
@@ -20,14 +20,10 @@ async function check(): Promise<number> {
   const git = gitClone(runner);
   const changes = gitChanges(runner);
   const base = await changeBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
-  console.log(`Compared with ${base.reason}${base.commit === undefined ? '' : ` (${base.commit.slice(0, 12)})`}`);
+  console.log(`Compared with ${nameOf(base)}`);
   const env = { ...JUDGE, ...(base.commit === undefined ? {} : { NX_BASE: base.commit }) };
-  const targets = [...JUDGED_TARGETS, 'test'];
-  const done = await runAffected(
-    base,
-    { workspaceRoot, targets, projects: values.projects?.split(','), env, command: 'make check' },
-    runner,
-  );
+  const options = { workspaceRoot, targets: CHECK_TARGETS, projects: values.projects?.split(','), env, command: 'make check' };
+  const done = await runAffected(base, options, runner);
   if (done === undefined) return 1;
   const { report, results } = await conclude({ workspaceRoot, ...done, base, judged: true, images: [] }, git, changes);
   await show(workspaceRoot, { report, results, base: base.commit }, changes);

@@ -3,19 +3,18 @@ import path from 'node:path';
 import { writeFileWhole } from '../adapters/files.ts';
 import { isCi } from '../check/run-tools.ts';
 import type { Changes, Git } from '../ports.ts';
-import { withCode } from '../report/findings/code.ts';
 import type { CheckResults } from '../report/findings/finding.ts';
-import { readResults } from '../report/findings/read.ts';
 import { parseSuppressions, SUPPRESSIONS_FILE } from '../report/findings/suppressions.ts';
 import { judge, reasonsToFail } from '../report/findings/verdict.ts';
 import { flakyTests, HISTORY_FILE, type History, NO_HISTORY, savedBy, withCommit, withRun } from '../report/history.ts';
 import type { ProjectCoverage, Report, ReportImage } from '../report/report.ts';
 import type { Run } from '../report/run.ts';
 import { testName, testsOf } from '../report/tests.ts';
-import type { Base } from './base.ts';
+import { type Base, nameOf } from './base.ts';
 import { type BaseFacts, baseFacts } from './base-results.ts';
 import { readJson } from './json.ts';
-import { JUDGED_TARGETS } from './judge.ts';
+import { CHECK_TARGETS } from './judge.ts';
+import { readCoded } from './results.ts';
 import { readTests, type TestResults } from './tests.ts';
 
 /** What a run is concluded from. */
@@ -58,7 +57,7 @@ export async function conclude(
   const report: Checked = {
     version: 1,
     run,
-    base: base.commit === undefined ? base.reason : `${base.reason} (${base.commit.slice(0, 12)})`,
+    base: nameOf(base),
     commit,
     success: succeeded && reasons.length === 0,
     reasons,
@@ -79,11 +78,6 @@ export async function conclude(
   return { report, results };
 }
 
-async function readCoded(workspaceRoot: string, run: Run): Promise<CheckResults[]> {
-  const results = await readResults(workspaceRoot, run);
-  return Promise.all(results.map(async (one) => ({ ...one, findings: await withCode(one.findings, workspaceRoot) })));
-}
-
 /** The base is asked when there is something to compare that is not known of it. */
 async function factsOf(
   workspaceRoot: string,
@@ -97,7 +91,7 @@ async function factsOf(
   // Null: it was asked for before, and the cache does not have it.
   const unknown = coverage.some(({ project }) => commits[commit]?.coverage[project] === undefined);
   if (!unknown && results.every(({ findings }) => findings.length === 0)) return undefined;
-  const wanted = run.tasks.filter(({ target }) => target === 'test' || JUDGED_TARGETS.includes(target));
+  const wanted = run.tasks.filter(({ target }) => CHECK_TARGETS.includes(target));
   const projects = [...new Set(wanted.map(({ project }) => project))];
   console.log(`Looking up the results of the base, ${commit.slice(0, 12)}: what the cache lacks of its checks is run there`);
   return baseFacts(workspaceRoot, commit, projects, results, changes);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { gitClone } from '../adapters/git.ts';
 import { processRunner } from '../adapters/process.ts';
 import { workspaceTools } from '../adapters/tools.ts';
-import { SLOW } from './affected.ts';
+import { SLOW, touchedBy } from './affected.ts';
 import { changeBase } from './base.ts';
 import { main } from './entry.ts';
 import { defaultBranch, readGreen } from './green.ts';
@@ -14,15 +14,9 @@ const workspaceRoot = process.cwd();
 async function fix(): Promise<number> {
   const { values } = parseArgs({ options: { base: { type: 'string' } } });
   const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
-  const { commit, reason } = await changeBase(
-    gitClone(runner),
-    await readGreen(workspaceRoot),
-    await defaultBranch(workspaceRoot),
-    values.base,
-  );
-  console.log(`Compared with ${reason}`);
-  const selection = commit === undefined ? ['run-many'] : ['affected', `--base=${commit}`];
-  const lint = await runner.stream(nx([...selection, '--targets=lint', `--exclude=${SLOW}`, '--outputStyle=static', '--fix']));
+  const base = await changeBase(gitClone(runner), await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
+  console.log(`Compared with ${base.reason}`);
+  const lint = await runner.stream(nx([...touchedBy(base), '--targets=lint', `--exclude=${SLOW}`, '--outputStyle=static', '--fix']));
   const sync = await runner.stream(nx(['sync']));
   if (lint.exitCode !== 0) console.log('What is left needs a hand: make check lists it');
   return lint.exitCode || sync.exitCode;

@@ -7,7 +7,7 @@ import { readRecord } from '../image/record.ts';
 import type { ReportImage } from '../report/report.ts';
 import type { Run } from '../report/run.ts';
 import { runAffected } from './affected.ts';
-import { chooseBase } from './base.ts';
+import { chooseBase, nameOf } from './base.ts';
 import { conclude } from './conclude.ts';
 import { deployLocally } from './deploy.ts';
 import { main } from './entry.ts';
@@ -29,17 +29,9 @@ async function pipeline(): Promise<number> {
   const git = gitClone(runner);
   const changes = gitChanges(runner);
   const base = await chooseBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
-  console.log(`Compared with ${base.reason}${base.commit === undefined ? '' : ` (${base.commit.slice(0, 12)})`}`);
+  console.log(`Compared with ${nameOf(base)}`);
 
-  const done = await runAffected(
-    base,
-    {
-      workspaceRoot,
-      targets: TARGETS,
-      command: 'make pipeline',
-    },
-    runner,
-  );
+  const done = await runAffected(base, { workspaceRoot, targets: TARGETS, command: 'make pipeline' }, runner);
   if (done === undefined) return 1;
   const { report, results } = await conclude(
     { workspaceRoot, ...done, base, judged: false, images: await imagesOf(done.run) },

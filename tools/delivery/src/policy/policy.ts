@@ -1,6 +1,6 @@
 import { withPackage } from '../adapters/optional.ts';
-import { readEnvironments, readWorkspaceFile } from '../deploy/prepare.ts';
-import { BRANCHES_FILE, parseBranches } from '../deploy/settings.ts';
+import { readBranches, readEnvironments } from '../deploy/prepare.ts';
+import { BRANCHES_FILE } from '../deploy/settings.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor } from '../executor.ts';
 import type { Repository } from '../ports.ts';
@@ -16,9 +16,7 @@ interface Options {
 export default executor<Options>(async ({ check, apply }, { workspaceRoot }) => {
   if (check && apply)
     throw new DeliveryError('E_OPTION_INVALID', { what: '--check and --apply exclude each other', fix: 'name one; --apply checks, too' });
-  const environments = await readEnvironments(workspaceRoot);
-  const branches = parseBranches(await readWorkspaceFile(workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID'), environments);
-  const policy = wantedPolicy(branches, environments);
+  const policy = wantedPolicy(await readBranches(workspaceRoot), await readEnvironments(workspaceRoot));
   const { gitHubRepository } = await withPackage('@octokit/request', 'the policy', () => import('../adapters/github-repository.ts'));
   const repository = gitHubRepository(process.env);
   const changes = await compared(policy, repository);

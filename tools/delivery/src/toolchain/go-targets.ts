@@ -7,7 +7,6 @@ import {
   findingsOutputs,
   GENERATED,
   JUDGED,
-  lintOutputs,
   testOutputs,
   toolBuild,
   toolInputs,
@@ -31,21 +30,23 @@ export function inferGo(project: ProjectFacts, stamp: string | undefined): Infer
   const targets: Record<string, TargetConfiguration> = {};
   if (go.packages !== 'none') {
     const tested = ['default', ...upstream.checks.inputs, GENERATED, ...shared];
-    targets['lint'] = cachedTarget({
-      executor: '@kerp/delivery:lint',
+    // gosec, which `scan` runs, is a part of golangci-lint.
+    const golangciLint = {
       options: { toolchain: 'go', ...scopeOf(project, go) },
       inputs: [...tested, JUDGED, ...project.above(LINT_SETTINGS).map(fromWorkspace), ...toolInputs(project, 'golangci-lint')],
-      outputs: lintOutputs(project),
       dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
+    };
+    targets['lint'] = cachedTarget({
+      executor: '@kerp/delivery:lint',
+      ...golangciLint,
+      outputs: findingsOutputs('lint', project),
       description: 'Checks format and code with golangci-lint; --fix repairs',
     });
     if (project.goTools.has('golangci-lint')) {
       targets['scan'] = cachedTarget({
         executor: '@kerp/delivery:scan',
-        options: { toolchain: 'go', ...scopeOf(project, go) },
-        inputs: [...tested, JUDGED, ...project.above(LINT_SETTINGS).map(fromWorkspace), ...toolInputs(project, 'golangci-lint')],
+        ...golangciLint,
         outputs: findingsOutputs('scan', project),
-        dependsOn: ['generate', ...upstream.checks.generate, ...toolBuild(project, 'golangci-lint')],
         description: 'Looks for dangerous code with gosec',
       });
     }

@@ -3,7 +3,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { LintCheck } from './check.ts';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { cachedTarget, fixCommand, JUDGED, lintOutputs } from './targets.ts';
+import { cachedTarget, findingsOutputs, fixCommand, JUDGED } from './targets.ts';
 import type { GenerateOptions, Inferred, LintOptions, Project, ProjectFacts, Toolchain } from './toolchain.ts';
 
 const BUF = ['@bufbuild/buf'];
@@ -92,7 +92,7 @@ function inferProject(project: ProjectFacts): Inferred {
       executor: '@kerp/delivery:lint',
       options: { toolchain: 'proto' },
       inputs: ['production', '^production', { externalDependencies: project.installed(BUF) }, JUDGED],
-      outputs: lintOutputs(project),
+      outputs: findingsOutputs('lint', project),
       description: 'Checks the schema, its format and what it breaks with buf; --fix repairs',
     }),
   };

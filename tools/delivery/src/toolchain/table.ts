@@ -23,6 +23,12 @@ export function toolchainNamed(name: string): Toolchain {
   });
 }
 
+/** What a toolchain has for a verb. @param what it is called. @throws E_OPTION_INVALID when it has none: its projects have no such target. */
+export function supported<T>(verb: T | undefined, toolchain: string, what: string): T {
+  if (verb !== undefined) return verb;
+  throw new DeliveryError('E_OPTION_INVALID', { what: `toolchain '${toolchain}' has no ${what}`, fix: 'remove the target' });
+}
+
 /** What `lint` runs for a language, or for a kind of file that belongs to none. @throws E_OPTION_INVALID when there is no such thing. */
 export function linterNamed(name: string): Pick<Toolchain, 'comparesWithBase' | 'lint'> | Kind {
   return kinds.find((kind) => kind.name === name) ?? toolchainNamed(name);

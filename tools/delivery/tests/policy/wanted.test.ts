@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { readEnvironments, readWorkspaceFile } from '../../src/deploy/prepare.ts';
-import { BRANCHES_FILE, type Branch, type Environments, parseBranches } from '../../src/deploy/settings.ts';
+import { readBranches, readEnvironments } from '../../src/deploy/prepare.ts';
+import type { Branch, Environments } from '../../src/deploy/settings.ts';
 import { destinationOf } from '../../src/pipeline/github/destination.ts';
 import { wantedPolicy } from '../../src/policy/wanted.ts';
 import { DEV } from '../deploy/dev.ts';
@@ -11,7 +11,7 @@ import { failureOf } from '../failure.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../../..');
 const environments = await readEnvironments(ROOT);
-const branches = parseBranches(await readWorkspaceFile(ROOT, BRANCHES_FILE, 'E_SETTINGS_INVALID'), environments);
+const branches = await readBranches(ROOT);
 const policy = wantedPolicy(branches, environments);
 
 /** As GitHub reads patterns: `*` is anything but a slash (File.fnmatch with FNM_PATHNAME). */

@@ -1,6 +1,5 @@
 import { gitHub } from '../../adapters/github.ts';
-import { readEnvironments, readWorkspaceFile } from '../../deploy/prepare.ts';
-import { BRANCHES_FILE, parseBranches } from '../../deploy/settings.ts';
+import { readBranches } from '../../deploy/prepare.ts';
 import { main } from '../entry.ts';
 import { type Deployment, deployedIn, type Status } from './deployments.ts';
 import { writeOutputs } from './outputs.ts';
@@ -10,9 +9,7 @@ const LOOKED_AT = 30;
 
 /** Tells what runs where, as the deploys told GitHub. Output: `deployed`, the JSON of a matrix of at least one leg. */
 await main(async () => {
-  const workspaceRoot = process.cwd();
-  const text = await readWorkspaceFile(workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID');
-  const branches = parseBranches(text, await readEnvironments(workspaceRoot));
+  const branches = await readBranches(process.cwd());
   const ask = gitHub(process.env);
   const environments = [...new Set(branches.flatMap(({ deploysTo }) => deploysTo))].sort();
   const deployed = await deployedIn(environments, {

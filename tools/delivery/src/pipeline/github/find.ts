@@ -1,6 +1,5 @@
 import { gitHub } from '../../adapters/github.ts';
-import { readEnvironment, readEnvironments, readWorkspaceFile } from '../../deploy/prepare.ts';
-import { BRANCHES_FILE, parseBranches } from '../../deploy/settings.ts';
+import { readBranches, readEnvironment } from '../../deploy/prepare.ts';
 import { main } from '../entry.ts';
 import { writeOutputs } from './outputs.ts';
 import { type Artifact, releaseIn } from './releases.ts';
@@ -14,8 +13,7 @@ await main(async () => {
   const { ENV = '', VERSION = '' } = process.env;
   const workspaceRoot = process.cwd();
   const { name } = await readEnvironment(ENV, workspaceRoot);
-  const text = await readWorkspaceFile(workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID');
-  const branches = parseBranches(text, await readEnvironments(workspaceRoot));
+  const branches = await readBranches(workspaceRoot);
   const { artifact, run } = releaseIn(await artifacts(), VERSION, name, branches);
   await writeOutputs({ artifact, run: String(run) }, process.env);
   return 0;

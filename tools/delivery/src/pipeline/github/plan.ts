@@ -3,13 +3,12 @@ import { gitClone } from '../../adapters/git.ts';
 import { workflowRuns } from '../../adapters/github.ts';
 import { processRunner } from '../../adapters/process.ts';
 import { workspaceTools } from '../../adapters/tools.ts';
-import { readEnvironments, readWorkspaceFile } from '../../deploy/prepare.ts';
-import { BRANCHES_FILE, parseBranches } from '../../deploy/settings.ts';
+import { readBranches } from '../../deploy/prepare.ts';
 import { DeliveryError } from '../../errors.ts';
 import type { Git, ProcessRunner, WorkflowRuns } from '../../ports.ts';
-import type { Base } from '../base.ts';
+import { type Base, nameOf } from '../base.ts';
 import { main } from '../entry.ts';
-import { JUDGED_TARGETS } from '../judge.ts';
+import { CHECK_TARGETS } from '../judge.ts';
 import { nx } from '../nx.ts';
 import { baseOf } from './base.ts';
 import { destinationOf } from './destination.ts';
@@ -19,8 +18,6 @@ import { divide, type Leg } from './legs.ts';
 import { writeOutputs, writeSummary } from './outputs.ts';
 import { select } from './select.ts';
 
-/** What `make check` runs. */
-const TARGETS = [...JUDGED_TARGETS, 'test'];
 /** Tests of several services together have a job of their own. */
 const WITHOUT = ['integration'];
 const SHOWN_FILES = 10;
@@ -39,7 +36,7 @@ async function plan(): Promise<number> {
   const names = await affected(base, runner);
   // Imported here, because it takes long and is not needed where the base cannot be told.
   const { readCachedProjectGraph } = await import('@nx/devkit');
-  const selected = select(names, readCachedProjectGraph(), { targets: TARGETS, without: WITHOUT });
+  const selected = select(names, readCachedProjectGraph(), { targets: CHECK_TARGETS, without: WITHOUT });
   const legs = divide(selected, await readDurations(workspaceRoot));
   const summary = await summaryOf(base, legs, git);
   console.log(summary);
@@ -78,12 +75,12 @@ function forMatrix({ name, projects }: Leg, number: number): { name: string; num
   return { name, number, projects: projects.join(',') };
 }
 
-async function summaryOf({ commit, reason }: Base, legs: readonly Leg[], git: Git): Promise<string> {
-  const since = `Compared with ${reason}${commit === undefined ? '' : ` (${commit.slice(0, 12)})`}`;
+async function summaryOf(base: Base, legs: readonly Leg[], git: Git): Promise<string> {
+  const since = `Compared with ${nameOf(base)}`;
   const [first] = legs;
   if (first !== undefined && first.projects.length > 0)
     return [since, '', ...legs.map(({ name, projects }) => `- ${name}: ${projects.join(', ')}`)].join('\n');
-  const files = commit === undefined ? [] : await git.changed(commit);
+  const files = base.commit === undefined ? [] : await git.changed(base.commit);
   const shown = files.slice(0, SHOWN_FILES).map((file) => `- ${JSON.stringify(file)}`);
   const more = files.length > SHOWN_FILES ? [`- and ${files.length - SHOWN_FILES} more`] : [];
   return [since, '', `Nothing is affected: no task reads what was changed`, ...shown, ...more].join('\n');
@@ -91,11 +88,7 @@ async function summaryOf({ commit, reason }: Base, legs: readonly Leg[], git: Gi
 
 async function destination(event: Event): Promise<{ first: string; next: string }> {
   if (event.kind !== 'push') return { first: '', next: '' };
-  const branches = parseBranches(
-    await readWorkspaceFile(workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID'),
-    await readEnvironments(workspaceRoot),
-  );
-  return destinationOf(event.branch, branches);
+  return destinationOf(event.branch, await readBranches(workspaceRoot));
 }
 
 await main(plan);

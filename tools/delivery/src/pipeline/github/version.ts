@@ -1,6 +1,6 @@
 import { gitClone } from '../../adapters/git.ts';
-import { readEnvironments, readWorkspaceFile } from '../../deploy/prepare.ts';
-import { BRANCHES_FILE, type Branch, parseBranches } from '../../deploy/settings.ts';
+import { readBranches } from '../../deploy/prepare.ts';
+import { BRANCHES_FILE, type Branch } from '../../deploy/settings.ts';
 import { DeliveryError } from '../../errors.ts';
 import { executor } from '../../executor.ts';
 import type { Git } from '../../ports.ts';
@@ -17,9 +17,7 @@ interface Options {
  */
 export default executor<Options>(async ({ dryRun }, job) => {
   const git = gitClone(job.process);
-  const environments = await readEnvironments(job.workspaceRoot);
-  const branches = parseBranches(await readWorkspaceFile(job.workspaceRoot, BRANCHES_FILE, 'E_SETTINGS_INVALID'), environments);
-  const counted = await countedOn(await git.branch(), branches);
+  const counted = await countedOn(await git.branch(), await readBranches(job.workspaceRoot));
   const there = await git.versions();
   if (there.length > 0) return console.log(`this commit is ${there.join(', ')}`);
   await refuseUnfit(git);
