@@ -8,6 +8,7 @@ export BASE CONTEXT ENV PROJECTS RELEASE VERSION
 DELIVERY := node tools/delivery/src
 # Where the environment names a remote cache, Nx uses it behind a proxy that hides its faults: tools/remote-cache.
 CACHED := $(if $(NX_SELF_HOSTED_REMOTE_CACHE_SERVER),node tools/remote-cache/src/with-cache.ts)
+NX := $(CACHED) nx
 
 # --- First
 
@@ -31,7 +32,7 @@ pipeline: setup ## Check and pack what the change touches, deploy it to a cluste
 
 .PHONY: test
 test: setup ## Run every test: units, behaviour of the workspace, images, deploys to a cluster on this machine
-	$(CACHED) nx run-many --targets=test,e2e,image-test,deploys --exclude=e2e
+	$(NX) run-many --targets=test,e2e,image-test,deploys --exclude=e2e
 
 .PHONY: test-faults
 test-faults: setup ## Kill every part of the local cluster, then deploy to it with every fault of the table; half an hour
@@ -61,20 +62,20 @@ lock: setup ## Resolve the Python dependencies anew and export each service's pa
 
 .PHONY: check fix
 check: setup ## Lint, test and scan what the change touches, and report what is new; BASE=<ref>
-	@$(DELIVERY)/pipeline/check.ts $(if $(BASE),--base="$$BASE")
+	@$(CACHED) $(DELIVERY)/pipeline/check.ts $(if $(BASE),--base="$$BASE")
 
 fix: setup ## Repair what can be repaired in what the change touches; BASE=<ref>
-	@$(DELIVERY)/pipeline/fix.ts $(if $(BASE),--base="$$BASE")
+	@$(CACHED) $(DELIVERY)/pipeline/fix.ts $(if $(BASE),--base="$$BASE")
 
 .PHONY: lint
 lint: setup ## Lint everything; `nx run <project>:lint --fix` repairs
-	$(CACHED) nx run-many --target=lint
+	$(NX) run-many --target=lint
 	nx sync:check
 	.venv/bin/uv lock --check --quiet
 
 .PHONY: test-coverage
 test-coverage: setup ## Run the unit tests; coverage and JUnit files are in dist/test
-	$(CACHED) nx run-many --target=test
+	$(NX) run-many --target=test
 
 # --- Build and pack
 
@@ -83,23 +84,23 @@ all: lint test docker-build ## Lint, test and pack everything
 
 .PHONY: build
 build: setup ## Build everything for this machine
-	$(CACHED) nx run-many --target=build --platforms=host
+	$(NX) run-many --target=build --platforms=host
 
 .PHONY: build-linux
 build-linux: setup ## Build everything for the images
-	$(CACHED) nx run-many --target=build
+	$(NX) run-many --target=build
 
 .PHONY: generate proto
 generate proto: setup ## Make the Go and Python stubs from the .proto sources
-	nx run proto:generate
+	$(NX) run proto:generate
 
 .PHONY: docker-build
 docker-build: setup ## Pack every image
-	$(CACHED) nx run-many --target=docker
+	$(NX) run-many --target=docker
 
 .PHONY: docker-push
 docker-push: setup ## Push every image; DELIVERY_REGISTRY=<registry> says where to
-	nx run-many --target=publish
+	$(NX) run-many --target=publish
 
 # --- The local cluster
 
@@ -107,7 +108,7 @@ LOCAL_CLUSTER = dist/tools/local-cluster/linux-$(shell go env GOARCH)/local-clus
 
 .PHONY: cluster-up cluster-status cluster-down
 cluster-up: setup ## Start a Kubernetes on this machine, or repair it
-	nx run local-cluster:build
+	$(NX) run local-cluster:build
 	@$(LOCAL_CLUSTER) up
 
 cluster-status: ## Say how the cluster is and how it is reached
@@ -130,7 +131,7 @@ clean: ## Remove what was built and reported; caches and environments stay
 
 .PHONY: deploy rollback status
 deploy: setup ## Bring this clone's images (or RELEASE=<file>) to ENV=<environment>; PLAN=1 only shows the plan
-	$(if $(RELEASE)$(PLAN),,nx run-many --target=publish)
+	$(if $(RELEASE)$(PLAN),,$(NX) run-many --target=publish)
 	nx run "deployments:deploy:$$ENV" $(if $(RELEASE),--release="$$RELEASE") $(if $(VERSION),--as="$$VERSION") $(if $(PLAN),--dry-run)
 
 rollback: setup ## Go back to VERSION=<version> in ENV=<environment>
@@ -162,11 +163,11 @@ ci-deployed: node_modules/.package-lock.json ## Tell which commit each environme
 	@$(CI)/deployed.ts
 
 ci-scan: node_modules/.package-lock.json ## Scan and audit everything
-	$(CACHED) nx run-many --targets=scan,audit
+	$(NX) run-many --targets=scan,audit
 
 .PHONY: ci-release ci-find ci-deploy ci-rollback
 ci-release: node_modules/.package-lock.json ## Publish every image and collect the release
-	nx run-many --target=publish
+	$(NX) run-many --target=publish
 	nx run deployments:release
 	@$(CI)/release.ts
 
@@ -183,17 +184,17 @@ ci-rollback: node_modules/.package-lock.json ## Go back to VERSION=<version> in 
 
 .PHONY: sqlc
 sqlc: setup ## Check the SQL of db/queries and make its Go code
-	nx run db:generate
+	$(NX) run db:generate
 
 .PHONY: swagger
 swagger: setup ## Make the OpenAPI document of the API: apps/api-server/http/gen/swagger.json
-	nx run api-server:generate
+	$(NX) run api-server:generate
 
 .PHONY: migrate-up migrate-down
 migrate-up: setup ## Bring the schema of the database that DATABASE_URL names to the newest version
 migrate-down: setup ## Take back the last migration of the database that DATABASE_URL names
 migrate-up migrate-down:
-	nx run api-server:build --platforms=host
+	$(NX) run api-server:build --platforms=host
 	@dist/apps/api-server/$$(go env GOOS)-$$(go env GOARCH)/api migrate $(@:migrate-%=%)
 
 .PHONY: migrate-create
@@ -226,4 +227,4 @@ dev-up dev-logs dev-down:
 
 .PHONY: test-integration
 test-integration: setup ## Run the services together on real servers, also when one goes away in the middle
-	nx run integration:test
+	$(NX) run integration:test
