@@ -38,7 +38,7 @@ export interface Execution {
   readonly deploys: readonly Deploy[];
   /** What the API of GitHub was asked. */
   readonly asked: readonly string[];
-  /** What the steps wrote. */
+  /** What the steps wrote; of jobs that failed last. */
   readonly output: string;
   readonly succeeded: boolean;
   readonly seconds: number;
@@ -120,15 +120,17 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
   }
   const { all, exitCode } = await running;
   const lines = all.split('\n').map(parsed);
+  const jobs = resultsIn(lines);
+  const failed = (line: Line) => jobs[idOf(line) ?? ''] === 'failure';
   return {
-    jobs: resultsIn(lines),
+    jobs,
     tasks: await tasksIn(artifacts),
     deploys: (await readFile(journal, 'utf8'))
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Deploy),
     asked: server.requests,
-    output: lines.map(({ msg = '' }) => msg.trimEnd()).join('\n'),
+    output: [...lines.filter((line) => !failed(line)), ...lines.filter(failed)].map(({ msg = '' }) => msg.trimEnd()).join('\n'),
     succeeded: exitCode === 0,
     seconds: (performance.now() - started) / 1000,
   };

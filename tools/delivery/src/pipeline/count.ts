@@ -1,15 +1,29 @@
 import { glob, readFile } from 'node:fs/promises';
-import { countCases, sum } from '../report/junit.ts';
+import path from 'node:path';
+import { casesIn, countResults } from '../report/junit.ts';
+
+/** Lines of what a test runner says at the end of a failure: the assertion comes after what the test printed. */
+const LINES = 60;
 
 /**
- * The closing line of .ci/run: the test cases of all reports in dist/test, and each command that CI ran.
- * Arguments are the exit codes of those commands; one that failed counts even when no test says why.
+ * The end of .ci/run: each failed test with what its runner said, then the line with the test cases of all reports in
+ * dist/test and each command that CI ran. Arguments are the exit codes of those commands; one that failed counts even
+ * when no test says why.
  */
 const exitCodes = process.argv.slice(2);
-const reports = await Array.fromAsync(glob('dist/test/**/junit.xml'));
-const cases = sum((await Promise.all(reports.map((file) => readFile(file, 'utf8')))).map(countCases));
+const folder = 'dist/test';
+const reports = (await Array.fromAsync(glob(`${folder}/**/junit.xml`))).sort();
+const cases = (
+  await Promise.all(reports.map(async (file) => casesIn(await readFile(file, 'utf8')).map((one) => ({ file, ...one }))))
+).flat();
+for (const { file, suite, name, message = '', result } of cases)
+  if (result === 'failed') {
+    console.log(`\n${path.relative(folder, path.dirname(file))}: ${suite} ${name}`);
+    console.log(message.split('\n').slice(-LINES).join('\n').replace(/^/gm, '  '));
+  }
+const count = countResults(cases);
 const failedCommands = exitCodes.filter((code) => code !== '0').length;
-const passed = cases.passed + exitCodes.length - failedCommands;
-const failed = cases.failed + failedCommands;
-console.log(`${passed} passed, ${failed} failed${cases.skipped > 0 ? `, ${cases.skipped} skipped` : ''}`);
-process.exitCode = failed > 0 || cases.passed === 0 ? 1 : 0;
+const passed = count.passed + exitCodes.length - failedCommands;
+const failed = count.failed + failedCommands;
+console.log(`${passed} passed, ${failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`);
+process.exitCode = failed > 0 || count.passed === 0 ? 1 : 0;

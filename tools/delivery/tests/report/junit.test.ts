@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { casesIn, countCases } from '../../src/report/junit.ts';
+import { casesIn, countResults } from '../../src/report/junit.ts';
 
 it.each([
   ['nothing ran', '<testsuites/>', { passed: 0, failed: 0, skipped: 0 }],
@@ -25,7 +25,7 @@ it.each([
     { passed: 1, failed: 0, skipped: 0 },
   ],
 ])('%s', (_, xml, cases) => {
-  expect(countCases(xml)).toEqual(cases);
+  expect(countResults(casesIn(xml))).toEqual(cases);
 });
 
 it('a case has its names, its time and what the runner said, without colours', () => {
@@ -35,4 +35,13 @@ it('a case has its names, its time and what the runner said, without colours', (
     { suite: 'tests.a', name: 'b', seconds: 1.25, result: 'failed', message: 'E  no\nway' },
     { suite: '', name: 'c', seconds: 0, result: 'failed', message: 'broken' },
   ]);
+});
+
+it.each([
+  ['in an attribute', '<testsuites><testsuite><testcase name="a"/>\n<testcase name="b"><failure message="the dis', 2],
+  ['between elements', '<testsuites><testsuite><testcase name="a"/>', 1],
+  ['before it began', '', 1],
+])('a report that was cut off %s is a failed test', (_, xml, line) => {
+  const message = `the report is not whole (line ${line}): the test runner was stopped while it wrote, or the disk was full`;
+  expect(casesIn(xml)).toEqual([{ suite: 'junit.xml', name: 'is well-formed', seconds: 0, result: 'failed', message }]);
 });
