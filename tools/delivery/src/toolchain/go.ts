@@ -42,7 +42,7 @@ export const go: Toolchain = {
       // Nx runs several projects at once; golangci-lint's own lock would make all but one fail.
       args: ['run', '--allow-parallel-runners', ...tagged('--build-tags', go), ...args, packagesOf(go)],
       cwd: root,
-      env: modulesOf(go),
+      env: lintedAsBuilt(go),
     });
     return [
       {
@@ -77,7 +77,7 @@ export const go: Toolchain = {
           packagesOf(go),
         ],
         cwd: root,
-        env: modulesOf(go),
+        env: lintedAsBuilt(go),
       },
       format: 'golangci-lint',
       answers: [0, 1],
@@ -133,6 +133,15 @@ export const go: Toolchain = {
 
 function modulesOf(go: GoScope | undefined): Record<string, string> {
   return go?.workspace ? { GOWORK: 'auto' } : OWN_MODULE;
+}
+
+/**
+ * Linters need the compiled dependencies. With the settings of the build they are those that it has made, or makes, in Go's
+ * cache; with others all of them are compiled once more, and kept.
+ */
+function lintedAsBuilt(go: GoScope | undefined): Record<string, string> {
+  const { GOFLAGS: own } = process.env;
+  return { ...modulesOf(go), CGO_ENABLED: '0', GOFLAGS: own ? `-trimpath ${own}` : '-trimpath' };
 }
 
 function tagged(option: string, go: GoScope | undefined): string[] {

@@ -8,15 +8,15 @@ import { factsOf, targetOf } from './facts.ts';
 const project = { name: 'x', root: 'apps/x' };
 
 test.each([
-  [false, 'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners ./...'],
-  [true, 'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --fix ./...'],
+  [false, 'apps/x> GOWORK=off CGO_ENABLED=0 GOFLAGS=-trimpath go-tool:golangci-lint run --allow-parallel-runners ./...'],
+  [true, 'apps/x> GOWORK=off CGO_ENABLED=0 GOFLAGS=-trimpath go-tool:golangci-lint run --allow-parallel-runners --fix ./...'],
 ])('lint, fix=%s', (fix, line) => {
   expect(shownOf(go.lint?.(project, { fix }))).toEqual([line]);
 });
 
 test('lint is asked for findings with paths that do not begin where its settings are', () => {
   expect(askedOf(go.lint?.(project, { fix: false }))).toEqual([
-    'golangci-lint, golangci-lint: apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --path-mode=abs ' +
+    'golangci-lint, golangci-lint: apps/x> GOWORK=off CGO_ENABLED=0 GOFLAGS=-trimpath go-tool:golangci-lint run --allow-parallel-runners --path-mode=abs ' +
       '--show-stats=false --output.text.path= --output.json.path=stdout ./...',
   ]);
 });
@@ -36,7 +36,7 @@ test.each<[own: Partial<TestOptions>, line: string]>([
 test('tests behind a build tag are shown one by one, and never taken from the cache of go', () => {
   const tagged = { ...project, go: { tags: ['integration', 'slow'] } };
   expect(shownOf(go.lint?.(tagged, { fix: false }))).toEqual([
-    'apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners --build-tags=integration,slow ./...',
+    'apps/x> GOWORK=off CGO_ENABLED=0 GOFLAGS=-trimpath go-tool:golangci-lint run --allow-parallel-runners --build-tags=integration,slow ./...',
   ]);
   expect(linesOf(go.test?.(tagged, { outputDir: 'dist/test/x', watch: false, args: [] }))).toEqual([
     `${TESTED.replace('pkgname', 'testname')} -- ${COVERED} -tags=integration,slow -count=1 ./...`,
@@ -191,8 +191,16 @@ test('embedded documents and test data are inputs although such files are not', 
 });
 
 test.each<[name: string, scope: GoScope, lines: string[]]>([
-  ['go.work', { workspace: true }, ['apps/x> GOWORK=auto go-tool:golangci-lint run --allow-parallel-runners ./...']],
-  ['one package', { onePackage: true }, ['apps/x> GOWORK=off go-tool:golangci-lint run --allow-parallel-runners .']],
+  [
+    'go.work',
+    { workspace: true },
+    ['apps/x> GOWORK=auto CGO_ENABLED=0 GOFLAGS=-trimpath go-tool:golangci-lint run --allow-parallel-runners ./...'],
+  ],
+  [
+    'one package',
+    { onePackage: true },
+    ['apps/x> GOWORK=off CGO_ENABLED=0 GOFLAGS=-trimpath go-tool:golangci-lint run --allow-parallel-runners .'],
+  ],
 ])('lint, %s', (_name, scope, lines) => {
   expect(shownOf(go.lint?.({ ...project, go: scope }, { fix: false }))).toEqual(lines);
 });
@@ -224,17 +232,22 @@ test('tests and builds take what they reach: a list where tests bring in more th
 const DATABASE = { name: 'OSV', date: '2026-11-24T00:00:00.000Z', folder: '/cache' };
 
 test.each<[name: string, scope: GoScope, gosec: string, govulncheck: string]>([
-  ['a module', {}, 'GOWORK=off go-tool:golangci-lint run ... ./...', 'GOWORK=off go-tool:govulncheck ... ./...'],
+  [
+    'a module',
+    {},
+    'GOWORK=off CGO_ENABLED=0 GOFLAGS=-trimpath go-tool:golangci-lint run ... ./...',
+    'GOWORK=off go-tool:govulncheck ... ./...',
+  ],
   [
     'one package of go.work',
     { workspace: true, onePackage: true },
-    'GOWORK=auto go-tool:golangci-lint run ... .',
+    'GOWORK=auto CGO_ENABLED=0 GOFLAGS=-trimpath go-tool:golangci-lint run ... .',
     'GOWORK=auto go-tool:govulncheck ... .',
   ],
   [
     'tests behind a tag',
     { tags: ['slow'] },
-    'GOWORK=off go-tool:golangci-lint run ... --build-tags=slow ./...',
+    'GOWORK=off CGO_ENABLED=0 GOFLAGS=-trimpath go-tool:golangci-lint run ... --build-tags=slow ./...',
     'GOWORK=off go-tool:govulncheck ... -tags=slow ./...',
   ],
 ])('scan and audit of %s', (_name, scope, gosec, govulncheck) => {
