@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { DiskCache } from '../../src/graph/disk-cache.ts';
+import { DiskCache, versionOf } from '../../src/graph/disk-cache.ts';
 import { folderWith, write } from '../folder.ts';
 
 const FILE = '.nx/workspace-data/delivery-x.json';
@@ -54,4 +54,23 @@ test('a folder that cannot be written costs nobody a result', () => {
   expect(() => saved(folder, { a: '1' })).not.toThrow();
   write(folder, { b: '' });
   expect(existsSync(path.join(folder, FILE))).toBe(false);
+});
+
+test.each<[change: string, apply: (folder: string) => void]>([
+  ['an edited file', (folder) => write(folder, { 'toolchain/go.ts': 'b' })],
+  ['a new file', (folder) => write(folder, { 'graph/new.ts': 'a' })],
+  ['a file that is gone', (folder) => rmSync(path.join(folder, 'toolchain/go.ts'))],
+])('%s of the plugin makes what was found out worthless', (_change, apply) => {
+  const folder = folderWith({ 'graph/a.ts': 'a', 'toolchain/go.ts': 'a' });
+  const before = versionOf(folder);
+  expect(versionOf(folder)).toBe(before);
+  apply(folder);
+  expect(versionOf(folder)).not.toBe(before);
+});
+
+test('the version is that of all rooms of the plugin', () => {
+  const folder = folderWith();
+  saved(folder, { a: '1' });
+  const { code } = JSON.parse(readFileSync(path.join(folder, FILE), 'utf8'));
+  expect(code).toBe(versionOf(path.join(import.meta.dirname, '../../src')));
 });

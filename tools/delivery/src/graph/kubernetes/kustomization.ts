@@ -1,9 +1,6 @@
 import { imagesIn } from './image-names.ts';
 import { isMapping, type Mapping, mappingsIn, parseYaml, stringsIn } from './yaml.ts';
 
-/** Names that kustomize looks for, in this order: a folder with one of them is a kustomization. */
-export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-
 /** What a kustomization says; paths are as written, relative to its folder. It survives JSON. */
 export interface Kustomization {
   /** A component is no unit by itself. */
