@@ -2,23 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { ClusterFacts } from '../../src/deploy/facts.ts';
 import { type PlanSettings, parsePlan, planOf } from '../../src/deploy/plan.ts';
 import type { Release } from '../../src/deploy/releases.ts';
-import { describeStep } from '../../src/deploy/steps.ts';
 import { failureOf } from '../failure.ts';
+import { OTHER, type PlanCase, settingsOf, stepsOf } from './plan-cases.ts';
 import { cluster, EMPTY, environmentOf, instance, job, manifests, PARKED, releaseOf, targetFor, V2 } from './shop.ts';
 
-const OTHER = { fits: false };
-
-interface Case {
-  readonly name: string;
-  readonly facts: ClusterFacts;
-  readonly settings?: Partial<PlanSettings>;
-  readonly strategies?: { api: 'rolling' | 'blue-green'; web: 'rolling' };
-  readonly steps: readonly string[];
-}
-
-const settingsOf = (own: Partial<PlanSettings> = {}): PlanSettings => ({ kind: 'deploy', ...environmentOf(), ...own });
-
-const cases: Case[] = [
+const cases: PlanCase[] = [
   {
     name: 'nothing runs yet',
     facts: EMPTY,
@@ -138,89 +126,6 @@ const cases: Case[] = [
     steps: ['stop api-blue'],
   },
   {
-    name: 'the live instance has more pods than the target says',
-    facts: cluster(['api-blue', 'web'], {
-      'api-blue': instance('api', { ...OTHER, replicas: 7 }),
-      'api-green': instance('api'),
-      web: instance('web'),
-    }),
-    steps: [
-      'scale api-green to 2, or as many as api-blue has',
-      'wait until api-green is ready',
-      'ask api-green through its preview',
-      'keep api-blue for 60 s',
-      'switch Service/api to api-green',
-      'wait until new connections reach api-green only',
-    ],
-  },
-  {
-    name: 'somebody scaled the live instances to nothing',
-    facts: cluster(['api-blue', 'web'], {
-      'api-blue': instance('api', { replicas: 0, ready: false }),
-      web: instance('web', { replicas: 0, ready: false }),
-    }),
-    steps: [
-      'scale api-blue to 2',
-      'wait until api-blue is ready',
-      'wait until new connections reach api-blue only',
-      'scale web to 2',
-      'wait until web is ready',
-      'wait until new connections reach web only',
-    ],
-  },
-  {
-    name: 'the pods of what runs are not ready',
-    facts: cluster(['api-blue', 'web'], { 'api-blue': instance('api', { ready: false }), web: instance('web') }),
-    steps: ['wait until api-blue is ready', 'wait until new connections reach api-blue only'],
-  },
-  {
-    name: 'somebody edited the live instance: the other takes over',
-    facts: cluster(['api-blue', 'web'], { 'api-blue': instance('api', { editedBy: ['kubectl-edit'] }), web: instance('web') }),
-    steps: [
-      'apply Deployment/api-green',
-      'scale api-green to 2, or as many as api-blue has',
-      'wait until api-green is ready',
-      'ask api-green through its preview',
-      'keep api-blue for 60 s',
-      'switch Service/api to api-green',
-      'wait until new connections reach api-green only',
-    ],
-  },
-  {
-    name: 'somebody edited the instance that is not live: it is made anew',
-    facts: cluster(['api-blue', 'web'], {
-      'api-blue': instance('api', OTHER),
-      'api-green': instance('api', { ...PARKED, editedBy: ['kubectl-edit'] }),
-      web: instance('web', { editedBy: ['kubectl-edit'] }),
-    }),
-    steps: [
-      'delete api-green',
-      'apply Deployment/api-green',
-      'scale api-green to 2, or as many as api-blue has',
-      'wait until api-green is ready',
-      'ask api-green through its preview',
-      'keep api-blue for 60 s',
-      'switch Service/api to api-green',
-      'wait until new connections reach api-green only',
-    ],
-  },
-  {
-    name: 'somebody applied a Service that selects nothing',
-    facts: {
-      ...cluster(['web'], { 'api-green': instance('api'), web: instance('web') }),
-      services: {
-        api: { selector: { app: 'api' }, changes: true },
-        web: { selector: { 'app.kubernetes.io/instance': 'web' }, changes: false },
-      },
-    },
-    steps: [
-      'apply Service/api, without its selector',
-      'ask api-green through its preview',
-      'switch Service/api to api-green',
-      'wait until new connections reach api-green only',
-    ],
-  },
-  {
     name: 'from rolling to blue-green',
     facts: cluster(['api', 'web'], { api: instance('api', OTHER), web: instance('web') }),
     steps: [
@@ -263,75 +168,7 @@ const cases: Case[] = [
       'wait until new connections reach web only',
     ],
   },
-  {
-    name: 'a rollback within the time that is kept: callers first',
-    facts: cluster(['api-green', 'web'], {
-      'api-green': instance('api', OTHER),
-      'api-blue': instance('api', { retainUntil: '2026-01-01T00:00:00Z' }),
-      web: instance('web', OTHER),
-    }),
-    settings: { kind: 'rollback' },
-    steps: [
-      'ask api-blue through its preview',
-      'apply Deployment/web',
-      'wait until web is ready',
-      'wait until new connections reach web only',
-      'keep api-green for 60 s',
-      'switch Service/api to api-blue',
-      'wait until new connections reach api-blue only',
-    ],
-  },
-  {
-    name: "a rollback: today's check may ask for what the older version never had",
-    facts: cluster(['api-blue', 'web'], {
-      'api-blue': instance('api', OTHER),
-      'api-green': instance('api'),
-      web: instance('web'),
-    }),
-    settings: { kind: 'rollback', check: ['e2e'] },
-    steps: [
-      'ask api-green through its preview',
-      'keep api-blue for 60 s',
-      'switch Service/api to api-green',
-      'wait until new connections reach api-green only',
-    ],
-  },
-  {
-    name: 'the return of a deploy that failed before the switch',
-    facts: cluster(['api-blue', 'web'], {
-      'api-blue': instance('api'),
-      'api-green': instance('api', { ...OTHER, ready: false }),
-      web: instance('web'),
-    }),
-    settings: { kind: 'return', check: ['e2e'], soakSeconds: 5 },
-    steps: ['stop api-green'],
-  },
-  {
-    name: 'the return of a deploy that failed after the switch, when the old pods are gone',
-    facts: cluster(['api-green', 'web'], {
-      'api-green': instance('api', OTHER),
-      'api-blue': instance('api', { replicas: 0, ready: false }),
-      web: instance('web', OTHER),
-    }),
-    settings: { kind: 'return', check: ['e2e'], soakSeconds: 5 },
-    steps: [
-      'scale api-blue to 2, or as many as api-green has',
-      'wait until api-blue is ready',
-      'ask api-blue through its preview',
-      'apply Deployment/web',
-      'wait until web is ready',
-      'wait until new connections reach web only',
-      'switch Service/api to api-blue',
-      'wait until new connections reach api-blue only',
-      'stop api-green',
-    ],
-  },
 ];
-
-const stepsOf = ({ facts, settings, strategies }: Case) => {
-  const environment = environmentOf(strategies ? { strategies } : {});
-  return planOf(targetFor(V2, environment), facts, settingsOf(settings)).steps.map(describeStep);
-};
 
 test.each(cases)('$name', (one) => {
   expect(stepsOf(one)).toEqual(one.steps);
