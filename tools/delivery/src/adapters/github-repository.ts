@@ -1,47 +1,25 @@
-import { request as octokit } from '@octokit/request';
-import type { EndpointOptions } from '@octokit/types';
 import { DeliveryError } from '../errors.ts';
 import type { Change, Present } from '../policy/difference.ts';
 import { type ProtectedEnvironment, RULESET_PREFIX } from '../policy/wanted.ts';
 import type { Repository } from '../ports.ts';
-import { isPrivate } from './channels.ts';
+import { type GitHub, gitHubIn, type Request } from './github-client.ts';
 
-/** How long GitHub may take for an answer, in milliseconds. */
-const TIMEOUT_MS = 20_000;
 /** Of a page, and more than any of these lists has. */
 const PAGE = 100;
 const TOKEN_FIX =
   'make a fine-grained token for the repository: https://github.com/settings/personal-access-tokens/new\n' +
   'with Administration: read and write, Actions: read, and of the organisation Members: read; then GITHUB_TOKEN=... npx nx run github:policy';
 
-/** The request of octokit, with the types of its routes. @throws E_GITHUB; never with the token in it. */
-type Request = typeof octokit;
-
 /** Which repository, as GitHub's routes name it. */
-interface Here {
-  readonly owner: string;
-  readonly repo: string;
-}
+type Here = Omit<GitHub, 'request'>;
 
 /** @param env GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL. @throws E_SECRET_MISSING, E_OPTION_INVALID */
-export function gitHubRepository(env: NodeJS.ProcessEnv, timeoutMs = TIMEOUT_MS): Repository {
-  const { GITHUB_TOKEN: token, GITHUB_REPOSITORY: name = '', GITHUB_API_URL: baseUrl = 'https://api.github.com' } = env;
+export function gitHubRepository(env: NodeJS.ProcessEnv, timeoutMs?: number): Repository {
+  const { GITHUB_TOKEN: token } = env;
   if (!token) throw new DeliveryError('E_SECRET_MISSING', { what: 'GITHUB_TOKEN is not set', fix: TOKEN_FIX });
-  const [, owner = '', repo = ''] = /^([\w.-]+)\/([\w.-]+)$/.exec(name) ?? [];
-  if (owner === '')
-    throw new DeliveryError('E_OPTION_INVALID', {
-      what: `GITHUB_REPOSITORY is '${name}', not <owner>/<name>`,
-      fix: 'GITHUB_REPOSITORY=<owner>/<name> npx nx run github:policy',
-    });
-  if (!isPrivate(baseUrl))
-    throw new DeliveryError('E_OPTION_INVALID', {
-      what: 'GITHUB_API_URL is no https URL, and the token would be readable on its way',
-      fix: 'GITHUB_API_URL=https://<host>/api/v3, or leave it out for github.com',
-    });
-  const here = { owner, repo };
-  const request = requestWith(token, baseUrl, timeoutMs);
+  const { request, ...here } = gitHubIn(env, token, { timeoutMs, tokenFix: TOKEN_FIX });
   return {
-    name,
+    name: `${here.owner}/${here.repo}`,
     policy: async () => {
       const [rulesets, environments] = await Promise.all([rulesetsOf(here, request), environmentsOf(here, request)]);
       return { rulesets, environments };
@@ -142,57 +120,4 @@ async function reviewerNamed(approver: string, request: Request): Promise<{ type
     return { type: 'Team', id: (await request('GET /orgs/{org}/teams/{team_slug}', { org, team_slug: team })).data.id };
   const { data } = await request('GET /users/{username}', { username: org });
   return { type: 'User', id: Number(data.id) };
-}
-
-function requestWith(token: string, baseUrl: string, timeoutMs: number): Request {
-  return octokit.defaults({
-    baseUrl,
-    headers: { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' },
-    request: {
-      hook: async (request: Request, options: Required<EndpointOptions>) => {
-        try {
-          return await request({ ...options, request: { signal: AbortSignal.timeout(timeoutMs) } });
-        } catch (error) {
-          if (!(error instanceof Error)) throw error;
-          throw refusal(error, `${options.method} ${options.url}`, token, timeoutMs);
-        }
-      },
-    },
-  });
-}
-
-/** What octokit throws, as far as it says why: https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api */
-interface Failure extends Error {
-  readonly status?: number;
-  readonly response?: {
-    readonly headers: Readonly<Record<string, string | undefined>>;
-    readonly data?: { readonly message?: string; readonly errors?: readonly unknown[] };
-  };
-}
-
-function refusal(error: Failure, where: string, token: string, timeoutMs: number): DeliveryError {
-  const { status, response } = error;
-  const late = error.name === 'TimeoutError' || (error.cause as Error | undefined)?.name === 'TimeoutError';
-  const { message = error.message, errors = [] } = response?.data ?? {};
-  const said = [message, ...errors.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry)))].join('; ');
-  const what = late ? `no answer within ${timeoutMs / 1000} s` : response === undefined ? said : `${status} ${said}`;
-  return new DeliveryError('E_GITHUB', {
-    what: what.replaceAll(token, '***').replace(/\s+/g, ' '),
-    where,
-    fix: remedy(status, response?.headers ?? {}),
-  });
-}
-
-function remedy(status: number | undefined, headers: Readonly<Record<string, string | undefined>>): string {
-  if (headers['x-ratelimit-remaining'] === '0' || status === 429) {
-    const reset = Number(headers['x-ratelimit-reset']);
-    return `GitHub's limit of requests is used up: run it again after ${new Date(reset * 1000).toISOString()}`;
-  }
-  const accepted = headers['x-accepted-github-permissions'];
-  if (accepted !== undefined && status !== 422) return `the token lacks a permission; this takes ${accepted}\n${TOKEN_FIX}`;
-  if (status === 401 || status === 403) return `the token is not valid, or not for this\n${TOKEN_FIX}`;
-  if (status === 404)
-    return `check GITHUB_REPOSITORY and the approvers in deployments/environments.json; what a token may not see is not found\n${TOKEN_FIX}`;
-  if (status === 422) return 'GitHub does not take this value: correct deployments/branches.json or environments.json';
-  return 'run it again; https://www.githubstatus.com says whether GitHub is well';
 }

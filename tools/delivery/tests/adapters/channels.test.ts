@@ -177,7 +177,10 @@ test('a connection that is refused', async () => {
 test.each([
   { env: { SLACK_WEBHOOK_URL: 'hooks.slack.com/5ecret' }, says: 'Slack was not told: SLACK_WEBHOOK_URL is no https URL' },
   { env: { SLACK_WEBHOOK_URL: 'http://hooks.slack.com/5ecret' }, says: 'Slack was not told: SLACK_WEBHOOK_URL is no https URL' },
-  { env: gitHubAt('http://ghe.example.com'), says: 'GitHub was not told: GITHUB_API_URL is no https URL' },
+  {
+    env: gitHubAt('http://ghe.example.com'),
+    says: 'GitHub was not told: GITHUB_API_URL is no https URL, and the token would be readable on its way',
+  },
   {
     env: { ...gitHubAt('https://127.0.0.1:1'), GITHUB_REPOSITORY: 'kerp' },
     says: "GitHub was not told: GITHUB_REPOSITORY is 'kerp', not <owner>/<name>",

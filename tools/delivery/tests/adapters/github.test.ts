@@ -45,8 +45,14 @@ test('the successful pushes of this workflow to a branch are asked for', async (
 });
 
 const ROUTE = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow}/runs';
-const AGAIN = 'run the job again; https://www.githubstatus.com says whether GitHub is well';
-const PERMISSION = 'give the job the permission that this needs, such as actions: read';
+const AGAIN = 'run it again; https://www.githubstatus.com says whether GitHub is well';
+const TOKEN_FIX = [
+  'give the job the permission that this needs, such as actions: read, and pass its token on in the env of the step:',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub
+  'GITHUB_TOKEN: ${{ github.token }}',
+].join('\n         ');
+const PERMISSION = `the token is not valid, or not for this\n         ${TOKEN_FIX}`;
+const NOT_FOUND = `check GITHUB_REPOSITORY and the approvers in deployments/environments.json; what a token may not see is not found\n         ${TOKEN_FIX}`;
 
 test.each<[what: string, answer: (response: http.ServerResponse) => void, cause: RegExp, fix: string]>([
   [
@@ -55,7 +61,7 @@ test.each<[what: string, answer: (response: http.ServerResponse) => void, cause:
     /^403 no access for \*\*\*/,
     PERMISSION,
   ],
-  ['another repository', (response) => json(response, 404, { message: 'Not Found' }), /^404 Not Found/, PERMISSION],
+  ['another repository', (response) => json(response, 404, { message: 'Not Found' }), /^404 Not Found/, NOT_FOUND],
   ['an outage', (response) => json(response, 502, { message: 'Bad Gateway' }), /^502 Bad Gateway/, AGAIN],
   ['no answer', () => undefined, /^no answer within 0.2 s$/, AGAIN],
   ['a connection that breaks', (response) => response.destroy(), /./, AGAIN],
@@ -65,12 +71,19 @@ test.each<[what: string, answer: (response: http.ServerResponse) => void, cause:
   expect(message).not.toContain(TOKEN);
   const [what = '', ...rest] = message.split('\n');
   expect(what.replace('E_GITHUB: ', '')).toMatch(cause);
-  expect(rest).toEqual([`  where  ${ROUTE}`, `  fix    ${fix}`]);
+  expect(rest.join('\n')).toBe(`  where  ${ROUTE}\n  fix    ${fix}`);
 });
 
 test('a token that is not there is named', () => {
   expect(failureOf(() => gitHub({ GITHUB_REPOSITORY: 'kerp/kerp' }))).toBe(
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub
-    'E_SECRET_MISSING: GITHUB_TOKEN is not set\n  fix    pass it on in the env of the step: GITHUB_TOKEN: ${{ github.token }}',
+    `E_SECRET_MISSING: GITHUB_TOKEN is not set\n  fix    ${TOKEN_FIX}`,
+  );
+});
+
+test('the token goes nowhere unencrypted', () => {
+  const env = { GITHUB_REPOSITORY: 'kerp/kerp', GITHUB_TOKEN: TOKEN, GITHUB_API_URL: 'http://github.example.com' };
+  expect(failureOf(() => gitHub(env))).toBe(
+    'E_OPTION_INVALID: GITHUB_API_URL is no https URL, and the token would be readable on its way\n' +
+      '  fix    GITHUB_API_URL=https://<host>/api/v3, or leave it out for github.com',
   );
 });

@@ -233,10 +233,7 @@ test.each<[what: string, prepare: (double: Double) => NodeJS.ProcessEnv, lines: 
   [
     'no repository',
     ({ env }) => ({ ...env, GITHUB_REPOSITORY: 'kerp' }),
-    [
-      "E_OPTION_INVALID: GITHUB_REPOSITORY is 'kerp', not <owner>/<name>",
-      '  fix    GITHUB_REPOSITORY=<owner>/<name> npx nx run github:policy',
-    ],
+    ["E_OPTION_INVALID: GITHUB_REPOSITORY is 'kerp', not <owner>/<name>", '  fix    set it: GITHUB_REPOSITORY=<owner>/<name>'],
   ],
   [
     'an open connection',
