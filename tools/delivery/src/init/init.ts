@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { globAsync, type Tree } from '@nx/devkit';
 import { gitClone } from '../adapters/git.ts';
 import { processRunner } from '../adapters/process.ts';
@@ -6,8 +8,9 @@ import { forNx } from '../errors.ts';
 import { PROJECT_FILES } from '../graph/markers.ts';
 import { inferProjects } from '../graph/projects.ts';
 import type { ProcessRunner } from '../ports.ts';
-import { type Findings, formatFindings } from './findings.ts';
+import { type Findings, formatFindings, projectsIn } from './findings.ts';
 import { NX_JSON, withPlugin } from './nx-json.ts';
+import { programsOf, toolsOf } from './tools.ts';
 
 /** By their usual names. */
 const DOCKERFILES = '**/{Dockerfile,Containerfile,Dockerfile.*,*.Dockerfile}';
@@ -35,7 +38,21 @@ async function findingsIn(tree: Tree): Promise<Findings> {
     baseOf(runner),
     notIgnoredOf(runner),
   ]);
-  return { ...inferProjects(files, {}, tree.root), dockerfiles, base, notIgnored };
+  const inferred = inferProjects(files, {}, tree.root);
+  return { ...inferred, dockerfiles, base, notIgnored, missing: missingIn(tree.root, inferred.nodes) };
+}
+
+/** Programs of the targets that are neither in the workspace nor on PATH. */
+function missingIn(workspaceRoot: string, nodes: Findings['nodes']): string[] {
+  const folders = { node: ['node_modules/.bin'], python: ['.venv/bin'], path: [], 'go-tool': [] };
+  const onPath = (process.env['PATH'] ?? '').split(path.delimiter);
+  const commands = toolsOf(projectsIn(nodes)).flatMap(({ verbs }) => Object.values(verbs).flat());
+  const gone = commands.filter(({ origin, program }) => {
+    const own = folders[origin].map((folder) => path.join(workspaceRoot, folder));
+    // A program of the workspace is never taken from elsewhere.
+    return !(own.length > 0 ? own : onPath).some((folder) => existsSync(path.join(folder, program)));
+  });
+  return programsOf(gone).sort();
 }
 
 /** The present branch, where there is no `main`. */
