@@ -6,8 +6,10 @@ const AUTHOR = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid'];
 
 describe.each([
   ['tax-rates', ['service', '--lang=go', '--http'], 'lint,test,build,docker'],
+  ['quotes', ['service', '--lang=go', '--grpc'], 'lint,test,build,docker'],
   ['statements', ['service', '--lang=go', '--queue'], 'lint,test,build,docker'],
-  ['forecasts', ['service', '--lang=python', '--grpc'], 'lint,test,build'],
+  ['payments', ['service', '--lang=go', '--grpc', '--queue'], 'lint,test'],
+  ['forecasts', ['service', '--lang=python', '--grpc'], 'lint,test,build,docker'],
   ['money', ['library', '--lang=go'], 'lint,test'],
   ['rates', ['library', '--lang=python'], 'lint,test'],
   ['dates', ['library', '--lang=typescript'], 'lint,test'],

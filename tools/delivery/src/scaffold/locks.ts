@@ -10,26 +10,49 @@ import { filesBelow } from './render.ts';
 /**
  * Completes a Go module of the tree as `go mod tidy` and gofmt do, from the versions that its local modules have. Nothing on
  * disk is touched: it happens in a copy, and what comes of it is written to the tree.
+ * @param protos packages of libs/proto that it uses and whose stubs nobody has generated yet.
  * @throws E_COMMAND_FAILED, E_TOOL_MISSING
  */
-export async function tidyGo(tree: Tree, folder: string, runnerIn: RunnerIn): Promise<void> {
+export async function tidyGo(tree: Tree, folder: string, runnerIn: RunnerIn, protos: readonly string[] = []): Promise<void> {
   const files = filesBelow(tree, folder);
-  const modules = await globAsync(tree, ['libs/go/*/go.sum']);
+  const modules = await globAsync(tree, ['libs/go/*/go.sum', 'libs/proto/go.sum']);
   const sums = new Set(modules.flatMap((file) => (tree.read(file, 'utf8') ?? '').split('\n')));
   const up = path.posix.relative(folder, '.');
   await inCopy(runnerIn, async (copy, run) => {
     for (const file of files) copy.write(path.posix.relative(folder, file), tree.read(file, 'utf8') ?? '');
     copy.write('go.sum', [...sums].sort().join('\n').trimStart());
     copy.write('go.mod', copy.read('go.mod').replaceAll(`=> ${up}/`, `=> ${tree.root}/`));
+    if (protos.length > 0) standInForStubs(tree, copy, protos);
     const env = { GOWORK: 'off', GOFLAGS: '-mod=mod' };
     await run({ title: 'go mod tidy', origin: 'path', program: 'go', args: ['mod', 'tidy'], cwd: '.', env });
     await run({ title: 'gofmt', origin: 'path', program: 'gofmt', args: ['-w', '.'], cwd: '.' });
     for (const file of files) tree.write(file, copy.read(path.posix.relative(folder, file)));
-    tree.write(path.posix.join(folder, 'go.mod'), copy.read('go.mod').replaceAll(`=> ${tree.root}/`, `=> ${up}/`));
+    tree.write(
+      path.posix.join(folder, 'go.mod'),
+      copy.read('go.mod').replaceAll(`=> ${tree.root}/`, `=> ${up}/`).replace(`=> ${STUBS}`, `=> ${up}/libs/proto`),
+    );
     const sum = copy.read('go.sum');
     if (sum !== '') tree.write(path.posix.join(folder, 'go.sum'), sum);
   });
 }
+
+/** A module in a copy. */
+const STUBS = './stubs';
+
+/** In the place of libs/proto, packages that import what generated code does. */
+function standInForStubs(tree: Tree, copy: Copy, protos: readonly string[]): void {
+  for (const file of ['go.mod', 'go.sum']) copy.write(`${STUBS}/${file}`, tree.read(`libs/proto/${file}`, 'utf8') ?? '');
+  for (const proto of protos) copy.write(`${STUBS}/gen/go/kerp/${proto}/v1/stub.go`, STUB);
+  copy.write('go.mod', copy.read('go.mod').replace(`=> ${tree.root}/libs/proto`, `=> ${STUBS}`));
+}
+
+const STUB = `package stub
+
+import (
+	_ "google.golang.org/grpc"
+	_ "google.golang.org/protobuf/runtime/protoimpl"
+)
+`;
 
 /**
  * Resolves the Python projects of the tree as `uv lock` does; what is locked stays. Nothing on disk is touched.

@@ -21,7 +21,10 @@ export interface ServiceOptions {
 const MIX = 'commit them, or add --force to mix them with what is generated';
 
 /** What the templates build on. */
-const LIBRARIES = { go: ['libs/go/program/go.mod', 'libs/go/httpserver/go.mod'], python: ['libs/python/grpc-server/pyproject.toml'] };
+const LIBRARIES = {
+  go: ['libs/go/program/go.mod', 'libs/go/httpserver/go.mod', 'libs/go/grpcserver/go.mod', 'libs/proto/go.mod'],
+  python: ['libs/python/grpc-server/pyproject.toml'],
+};
 
 /** A service with all that it needs from its first test to its deploy. Nothing is written unless everything can be. */
 export default generator<ServiceOptions>(async (tree, options, runnerIn) => {
@@ -31,7 +34,7 @@ export default generator<ServiceOptions>(async (tree, options, runnerIn) => {
   expectLayout(tree, [...LIBRARIES[options.lang], 'deployments/environments.json', 'apps/e2e/project.json']);
   await expectFree(tree, name, filesOf(name, names.snake));
   const made: Service = { ...names, ...speaks, lang: options.lang, nodePort: await nextPort(tree, 'nodePort', 30081) };
-  const port = await nextPort(tree, 'containerPort', speaks.grpc ? 50051 : 8081);
+  const ports = await portsOf(tree, made);
   const places = servicePlaces(made, environmentsOf(tree));
   await expectCommitted(
     runnerIn(tree.root),
@@ -40,9 +43,9 @@ export default generator<ServiceOptions>(async (tree, options, runnerIn) => {
     MIX,
   );
 
-  render(tree, templatesFor(made), { ...made, port, Service: `${made.Pascal}Service`, protocol: made.grpc ? 'grpc' : 'http' });
+  render(tree, templatesFor(made), { ...made, ...ports, Service: `${made.Pascal}Service`, protocol: made.grpc ? 'grpc' : 'http' });
   for (const { file, add } of places) tree.write(file, add(tree.read(file, 'utf8') ?? ''));
-  if (options.lang === 'go') await tidyGo(tree, `apps/${name}`, runnerIn);
+  if (options.lang === 'go') await tidyGo(tree, `apps/${name}`, runnerIn, made.grpc ? [names.snake] : []);
   else await lockPython(tree, runnerIn, { distribution: name, folder: `apps/${name}` });
   return afterwards(runnerIn(tree.root), {
     python: options.lang === 'python',
@@ -68,7 +71,7 @@ export function environmentsOf(tree: Tree): string[] {
   return Object.keys(parseEnvironments(tree.read('deployments/environments.json', 'utf8') ?? '').environments);
 }
 
-/** What a service speaks when nothing is said: HTTP in Go unless it takes jobs, gRPC in Python. @throws E_OPTION_INVALID */
+/** What a service speaks when nothing is said: HTTP in Go unless it takes jobs or calls, gRPC in Python. @throws E_OPTION_INVALID */
 function protocolsOf({ lang, http = false, grpc = false, queue = false }: ServiceOptions): Pick<Service, 'http' | 'grpc' | 'queue'> {
   const refused = (what: string, fix: string): never => {
     throw new DeliveryError('E_OPTION_INVALID', { what, fix });
@@ -76,13 +79,25 @@ function protocolsOf({ lang, http = false, grpc = false, queue = false }: Servic
   if (http && grpc) refused('a service speaks HTTP or gRPC, not both', 'leave --http or --grpc out');
   if (lang === 'python' && (http || queue))
     refused(`there is no Python library for ${http ? 'HTTP' : 'the queue'} in libs/python`, 'take --lang=go, or --grpc');
-  if (lang === 'go' && grpc) refused('there is no Go library for gRPC servers in libs/go', 'take --lang=python, or --http');
-  return { http: http || (lang === 'go' && !queue), grpc: lang === 'python', queue };
+  return { http: http || (lang === 'go' && !queue && !grpc), grpc: grpc || lang === 'python', queue };
 }
 
-function templatesFor({ lang, http, queue }: Service): string[] {
-  if (lang === 'python') return ['python-grpc', 'deployment'];
-  return ['go-service', 'deployment', ...(http ? ['go-http', 'http-access'] : []), ...(queue ? ['go-queue', 'queue-access'] : [])];
+function templatesFor({ lang, http, grpc, queue }: Service): string[] {
+  return [
+    'deployment',
+    lang === 'go' ? 'go-service' : 'python-grpc',
+    ...(http ? ['go-http', 'http-access'] : []),
+    ...(grpc ? ['grpc-proto'] : []),
+    ...(grpc && lang === 'go' ? ['go-grpc'] : []),
+    ...(queue ? ['go-queue', 'queue-access'] : []),
+  ];
+}
+
+/** Where it listens: all that is in Go for HTTP, by which it is probed, and for calls; what is in Python for calls only. */
+async function portsOf(tree: Tree, { lang, grpc }: Service): Promise<{ port: number; grpcPort: number; probed: 'http' | 'grpc' }> {
+  const grpcPort = grpc ? await nextPort(tree, 'containerPort', 50051) : 0;
+  if (lang === 'python') return { port: grpcPort, grpcPort, probed: 'grpc' };
+  return { port: await nextPort(tree, 'containerPort', 8081), grpcPort, probed: 'http' };
 }
 
 /** The port after the highest that the manifests name in the hundred of `first`. */
