@@ -17,15 +17,17 @@ def test_serves_healthily_until_sigterm(tmp_path: Path, key: Key) -> None:
         stdout=subprocess.PIPE,
         text=True,
     ) as service:
-        assert service.stdout
-        address = json.loads(service.stdout.readline())["address"]
-        health = subprocess.run(
-            [sys.executable, "-m", "kerp_grpc_server.healthcheck", address],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        service.send_signal(signal.SIGTERM)
+        try:
+            assert service.stdout
+            address = json.loads(service.stdout.readline())["address"]
+            health = subprocess.run(
+                [sys.executable, "-m", "kerp_grpc_server.healthcheck", address],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        finally:  # else a failure would wait for its end
+            service.send_signal(signal.SIGTERM)
     assert (health.stdout, health.returncode) == (f"{address} is SERVING\n", 0)
     assert service.returncode == 0
 

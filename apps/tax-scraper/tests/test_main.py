@@ -33,15 +33,17 @@ def test_serves_healthily_until_sigterm(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         text=True,
     ) as service:
-        assert service.stdout
-        address = json.loads(service.stdout.readline())["address"]
-        health = subprocess.run(
-            [sys.executable, "-m", "kerp_grpc_server.healthcheck", address],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        service.send_signal(signal.SIGTERM)
+        try:
+            assert service.stdout
+            address = json.loads(service.stdout.readline())["address"]
+            health = subprocess.run(
+                [sys.executable, "-m", "kerp_grpc_server.healthcheck", address],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        finally:  # else a failure would wait for its end
+            service.send_signal(signal.SIGTERM)
     assert (health.stdout, health.returncode) == (f"{address} is SERVING\n", 0)
     assert service.returncode == 0
 
@@ -61,12 +63,14 @@ def test_fetches_and_ends_with_everything_that_it_started(
         stdout=subprocess.PIPE,
         text=True,
     ) as service:
-        assert service.stdout
-        address = json.loads(service.stdout.readline())["address"]
-        fetched = subprocess.run(
-            [sys.executable, "-c", CLIENT, address], capture_output=True, text=True, check=True
-        )
-        service.send_signal(signal.SIGTERM)
+        try:
+            assert service.stdout
+            address = json.loads(service.stdout.readline())["address"]
+            fetched = subprocess.run(
+                [sys.executable, "-c", CLIENT, address], capture_output=True, text=True, check=True
+            )
+        finally:  # else a failure would wait for its end
+            service.send_signal(signal.SIGTERM)
         # Its processes have inherited standard output: it ends when the last of them has ended.
         events = [json.loads(line)["event"] for line in service.stdout]
     assert fetched.stdout == "2 2 1\n"
