@@ -10,6 +10,8 @@ describe.each([
   ['statements', ['service', '--lang=go', '--queue'], 'lint,test,build,docker'],
   ['payments', ['service', '--lang=go', '--grpc', '--queue'], 'lint,test'],
   ['forecasts', ['service', '--lang=python', '--grpc'], 'lint,test,build,docker'],
+  ['letters', ['service', '--lang=python', '--queue'], 'lint,test,build,docker'],
+  ['receipts', ['service', '--lang=python', '--grpc', '--queue'], 'lint,test'],
   ['money', ['library', '--lang=go'], 'lint,test'],
   ['rates', ['library', '--lang=python'], 'lint,test'],
   ['dates', ['library', '--lang=typescript'], 'lint,test'],

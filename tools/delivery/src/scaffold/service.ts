@@ -23,7 +23,7 @@ const MIX = 'commit them, or add --force to mix them with what is generated';
 /** What the templates build on. */
 const LIBRARIES = {
   go: ['libs/go/program/go.mod', 'libs/go/httpserver/go.mod', 'libs/go/grpcserver/go.mod', 'libs/proto/go.mod'],
-  python: ['libs/python/grpc-server/pyproject.toml'],
+  python: ['libs/python/grpc-server/pyproject.toml', 'libs/python/job-consumer/pyproject.toml'],
 };
 
 /** A service with all that it needs from its first test to its deploy. Nothing is written unless everything can be. */
@@ -71,31 +71,30 @@ export function environmentsOf(tree: Tree): string[] {
   return Object.keys(parseEnvironments(tree.read('deployments/environments.json', 'utf8') ?? '').environments);
 }
 
-/** What a service speaks when nothing is said: HTTP in Go unless it takes jobs or calls, gRPC in Python. @throws E_OPTION_INVALID */
+/** What a service speaks. When nothing is said it is HTTP in Go, gRPC in Python. @throws E_OPTION_INVALID */
 function protocolsOf({ lang, http = false, grpc = false, queue = false }: ServiceOptions): Pick<Service, 'http' | 'grpc' | 'queue'> {
   const refused = (what: string, fix: string): never => {
     throw new DeliveryError('E_OPTION_INVALID', { what, fix });
   };
   if (http && grpc) refused('a service speaks HTTP or gRPC, not both', 'leave --http or --grpc out');
-  if (lang === 'python' && (http || queue))
-    refused(`there is no Python library for ${http ? 'HTTP' : 'the queue'} in libs/python`, 'take --lang=go, or --grpc');
-  return { http: http || (lang === 'go' && !queue && !grpc), grpc: grpc || lang === 'python', queue };
+  if (lang === 'python' && http) refused('there is no Python library for HTTP in libs/python', 'take --lang=go, or --grpc');
+  const nothingSaid = !http && !grpc && !queue;
+  return { http: http || (nothingSaid && lang === 'go'), grpc: grpc || (nothingSaid && lang === 'python'), queue };
 }
 
 function templatesFor({ lang, http, grpc, queue }: Service): string[] {
   return [
     'deployment',
-    lang === 'go' ? 'go-service' : 'python-grpc',
+    `${lang}-service`,
     ...(http ? ['go-http', 'http-access'] : []),
-    ...(grpc ? ['grpc-proto'] : []),
-    ...(grpc && lang === 'go' ? ['go-grpc'] : []),
-    ...(queue ? ['go-queue', 'queue-access'] : []),
+    ...(grpc ? [`${lang}-grpc`, 'grpc-proto'] : []),
+    ...(queue ? [`${lang}-queue`, 'queue-access'] : []),
   ];
 }
 
-/** Where it listens: all that is in Go for HTTP, by which it is probed, and for calls; what is in Python for calls only. */
+/** Where it listens: all that is in Go for HTTP, by which it is probed; all that is in Python for gRPC, the same. */
 async function portsOf(tree: Tree, { lang, grpc }: Service): Promise<{ port: number; grpcPort: number; probed: 'http' | 'grpc' }> {
-  const grpcPort = grpc ? await nextPort(tree, 'containerPort', 50051) : 0;
+  const grpcPort = grpc || lang === 'python' ? await nextPort(tree, 'containerPort', 50051) : 0;
   if (lang === 'python') return { port: grpcPort, grpcPort, probed: 'grpc' };
   return { port: await nextPort(tree, 'containerPort', 8081), grpcPort, probed: 'http' };
 }

@@ -1,6 +1,7 @@
 """A grpc.aio server with health, reflection and a graceful end."""
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -94,17 +95,28 @@ class Server:
             await service.close()
 
 
-async def serve(services: Sequence[Service], settings: GrpcSettings) -> None:
+Beside = contextlib.AbstractAsyncContextManager[object]
+"""What a service does beside answering calls, while it is open."""
+
+
+async def serve(
+    services: Sequence[Service], settings: GrpcSettings, beside: Sequence[Beside] = ()
+) -> None:
     """Serves until SIGTERM or SIGINT, then drains. A second signal ends the process at once.
+
+    What the service does beside is open from before the first call until after the last.
 
     Raises:
         OSError: When the address cannot be listened on.
     """
     stopping = _stop_signal()
     server = Server(services)
-    log.info("listening", address=await server.start(settings.grpc_addr))
-    log.info("draining", signal=await stopping, grace_seconds=settings.shutdown_grace)
-    await server.drain(settings.shutdown_grace)
+    async with contextlib.AsyncExitStack() as stack:
+        for each in beside:
+            await stack.enter_async_context(each)
+        log.info("listening", address=await server.start(settings.grpc_addr))
+        log.info("draining", signal=await stopping, grace_seconds=settings.shutdown_grace)
+        await server.drain(settings.shutdown_grace)
     log.info("stopped")
 
 
