@@ -38,7 +38,7 @@ export function formatFindings({ list, checks, fixed, suppressions, base }: Find
       ? []
       : wrapText(`not checked on the base, so all findings are new: ${base.missing.join(', ')}`, '', columns)),
   ];
-  if (list.length === 0 && lines.length === 0) return checks.length === 0 ? [] : [`no findings of ${toolsOf(checks)}`];
+  if (list.length === 0 && lines.length === 0) return checks.length === 0 ? [] : wrapText(`no findings of ${toolsOf(checks)}`, '', columns);
   return [...lines, counts];
 }
 

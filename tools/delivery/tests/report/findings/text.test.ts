@@ -14,6 +14,13 @@ describe('formatFindings', () => {
     expect(formatFindings(findings({ checks: [] }), PLAIN)).toEqual([]);
   });
 
+  test('however many looked, a line fits', () => {
+    const checks = Array.from({ length: 20 }, (_, n) => check({ tool: `tool-${n}` }));
+    const lines = formatFindings(findings({ checks }), PLAIN);
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  });
+
   test('new ones by file, then what repairs them once, then the counts', () => {
     const fix = 'npx nx run tax-scraper:lint --fix';
     const list = [
