@@ -39,6 +39,10 @@ test-faults: setup ## Kill every part of the local cluster, then deploy to it wi
 	nx run local-cluster:faults
 	nx run delivery-e2e-cluster:faults
 
+.PHONY: test-recordings
+test-recordings: setup ## Take the steps of the recorded pages on the local cluster, and deploy generated services to it
+	nx run delivery-recordings:cluster
+
 # --- Set-up
 
 .PHONY: setup

@@ -1,0 +1,34 @@
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expectSuccess } from '../../e2e/failure.ts';
+import { kubectl } from '../../e2e-cluster/cluster.ts';
+import { expectPage } from '../compare.ts';
+import { perform } from '../perform.ts';
+import { clone } from '../stage.ts';
+import { newcomer, SERVICE } from '../stories/newcomer.ts';
+import { emptyEnvironment, NAMESPACE } from './setup.ts';
+
+beforeEach(emptyEnvironment);
+
+test('generated services are deployed and used, and leave no trace when they are removed', async () => {
+  const { workspace, remove } = await clone();
+  onTestFinished(remove);
+  const generate = (...args: string[]) => workspace.nx('generate', ...args, '--no-interactive');
+  const before = await workspace.git('rev-parse', 'HEAD');
+  expectSuccess(await generate('@kerp/delivery:service', 'forecasts', '--lang=python', '--grpc'));
+  await workspace.git('add', '--all');
+  await workspace.git('commit', '--quiet', '--message=feat: forecasts');
+  // One in Go, as newcomers make it; lint, test, build, docker, deploy and the end-to-end tests are steps of `make pipeline`.
+  await expectPage(newcomer, await perform(newcomer.steps, workspace));
+
+  const deployed = await kubectl('--namespace', NAMESPACE, 'get', 'deployments', '--output=name');
+  expect(deployed.split('\n')).toEqual(expect.arrayContaining(['deployment.apps/forecasts', `deployment.apps/${SERVICE}`]));
+  expect(await workspace.read('dist/test/apps/e2e/junit.xml')).toContain(`name="${SERVICE} greets"`);
+
+  for (const name of [SERVICE, 'forecasts']) {
+    expectSuccess(await generate('@kerp/delivery:remove', name));
+    await workspace.git('add', '--all');
+    await workspace.git('commit', '--quiet', `--message=revert: ${name}`);
+  }
+  expect(await workspace.git('diff', before, '--stat')).toBe('');
+  expect(await workspace.git('ls-files', '--others', '--exclude-standard')).toBe('');
+});
