@@ -12,7 +12,7 @@ export function typed({ commands }: Step): string {
   return commands.map((command) => `$ ${command}`).join('\n');
 }
 
-/** Carries the steps out, one after the other. @throws with all that it printed when one of them fails. */
+/** Carries the steps out, one after the other. @throws with all that it printed when one of them ends otherwise than it says. */
 export async function perform(steps: readonly Step[], stage: Stage, tell: (line: string) => void = () => undefined): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   for (const step of steps) {
@@ -20,7 +20,7 @@ export async function perform(steps: readonly Step[], stage: Stage, tell: (line:
     const started = performance.now();
     const { exitCode, output } = await stage.run('sh', '-e', '-c', step.commands.join('\n'));
     const milliseconds = performance.now() - started;
-    if (exitCode !== 0) throw new Error(`${typed(step)}: exit code ${exitCode}\n${output}`);
+    if (exitCode !== (step.exitCode ?? 0)) throw new Error(`${typed(step)}: exit code ${exitCode}\n${output}`);
     const shown = (step.shown ?? ((all) => all))(output);
     recorded.push({
       ...step,

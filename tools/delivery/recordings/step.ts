@@ -5,6 +5,10 @@ export interface Step {
   readonly commands: readonly string[];
   /** What of their output is shown; all of it where nothing is said. */
   readonly shown?: (output: string) => string;
+  /** What it ends with, where that is not 0. */
+  readonly exitCode?: number;
+  /** Whether it shows a clone that nobody has set up: elsewhere it has nothing to say. */
+  readonly fresh?: boolean;
   /** Whether it takes a cluster. */
   readonly cluster?: boolean;
 }

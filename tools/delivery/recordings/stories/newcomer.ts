@@ -21,9 +21,16 @@ each step took: recorded in a clone without any cache of Nx, on a machine that h
     {
       text: `## What is there
 
-The first command that needs Node's packages installs them.`,
+The first command that needs Node's packages installs them. What is missing is named with what it is for and the command that brings it.`,
       commands: ['make doctor'],
       shown: from(/^Tools/),
+      exitCode: 2,
+      fresh: true,
+    },
+    {
+      text: 'So:',
+      commands: ['make setup'],
+      fresh: true,
     },
     {
       text: '## A service',
@@ -41,7 +48,7 @@ The first command that needs Node's packages installs them.`,
     {
       text: `## Everything else
 
-Set-up, checks, images, a cluster, the deploy with its end-to-end tests, of which the new service has one. Only what the new service can
+Checks, images, a cluster, the deploy with its end-to-end tests, of which the new service has one. Only what the new service can
 reach is checked; the other services are packed because the cluster is empty.`,
       commands: ['make pipeline BASE=main'],
       shown: from(/^commit /),

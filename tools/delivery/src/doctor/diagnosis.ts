@@ -19,7 +19,7 @@ export function formatDiagnosis(groups: readonly Group[], color: boolean): strin
     const lines = findings.flatMap(({ needed, fix }, index) => [rows[index] ?? '', ...labelled('for', needed), ...labelled('fix', fix)]);
     return [title, ...lines, ''];
   });
-  return [...shown, verdict(groups.flatMap(({ findings }) => findings))].join('\n');
+  return [...shown, ...wrapText(verdict(groups.flatMap(({ findings }) => findings)), '', COLUMNS)].join('\n');
 }
 
 function labelled(label: string, text: string | undefined): string[] {
