@@ -36,6 +36,7 @@ test('and how long each took', () => {
   const page = formatPage({ ...story, timed: true }, steps);
   expect(page).toContain('$ git commit --quiet\n(20ms)\n```');
   expect(page).toContain('well\nand good\n(1m 01s)\n```\n\n1m 01s in all.\n');
+  expect(formatPage({ ...story, timed: true }, steps, ', on a laptop')).toContain('\n1m 01s in all, on a laptop.\n');
 });
 
 test('a page that ends before the cluster says so', () => {

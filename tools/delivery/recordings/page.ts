@@ -6,15 +6,15 @@ const BLOCK = /^```console\n([\s\S]*?)\n```$/gm;
 
 const WITHOUT = 'What comes next takes a cluster, and was not recorded.';
 
-/** The page of a story: each command with what it printed. */
-export function formatPage({ title, introduction, steps, timed = false }: Story, recorded: readonly Recorded[]): string {
+/** The page of a story: each command with what it printed. @param machine where its times are of, as the end of a sentence. */
+export function formatPage({ title, introduction, steps, timed = false }: Story, recorded: readonly Recorded[], machine = ''): string {
   const sections = recorded.map((step) => {
     const took = timed ? [`(${formatDuration(step.milliseconds)})`] : [];
     const lines = [typed(step), step.output, ...took].filter((text) => text !== '');
     return `${step.text}\n\n\`\`\`console\n${lines.join('\n')}\n\`\`\``;
   });
   const total = recorded.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  const end = timed ? `\n${formatDuration(total)} in all.\n` : '';
+  const end = timed ? `\n${formatDuration(total)} in all${machine}.\n` : '';
   const rest = recorded.some(({ cluster = false }) => cluster) || !steps.some(({ cluster = false }) => cluster) ? '' : `\n${WITHOUT}\n`;
   return `# ${title}\n\n${introduction}\n\n${sections.join('\n\n')}\n${end}${rest}`;
 }

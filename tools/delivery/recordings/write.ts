@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { workspaceAt } from '../e2e/workspace.ts';
@@ -44,6 +45,11 @@ const RECORD: Readonly<Record<string, () => Promise<Recorded[]>>> = {
     }
   },
 };
+/** Times mean nothing without it. */
+function machine(): string {
+  return `, on ${availableParallelism()} processors with a load of ${loadavg()[0]?.toFixed(1)} at the end`;
+}
+
 const STORIES: Readonly<Record<string, Story>> = { 'life-of-a-change': lifeOfAChange, newcomer };
 
 const [name = ''] = positionals;
@@ -53,7 +59,7 @@ if (onCluster) await succeed(workspaceAt(ROOT).nx('run', 'local-cluster:build'))
 const ran = onCluster && (await isRunning());
 if (ran) await emptyEnvironment();
 try {
-  await writeFile(path.join(ROOT, story.file), formatPage(story, await record()));
+  await writeFile(path.join(ROOT, story.file), formatPage(story, await record(), machine()));
 } finally {
   if (onCluster && !ran) await stopCluster();
 }

@@ -14,6 +14,7 @@ test('generated services are deployed and used, and leave no trace when they are
   const generate = (...args: string[]) => workspace.nx('generate', ...args, '--no-interactive');
   const before = await workspace.git('rev-parse', 'HEAD');
   expectSuccess(await generate('@kerp/delivery:service', 'forecasts', '--lang=python', '--grpc'));
+  expectSuccess(await workspace.nx('run-many', '--projects=forecasts', '--targets=lint,test,build,docker'));
   await workspace.git('add', '--all');
   await workspace.git('commit', '--quiet', '--message=feat: forecasts');
   // One in Go, as newcomers make it; lint, test, build, docker, deploy and the end-to-end tests are steps of `make pipeline`.
