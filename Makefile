@@ -27,8 +27,8 @@ doctor: node_modules/.package-lock.json ## Say which tools, engines, ports and c
 # --- The two commands
 
 .PHONY: pipeline
-pipeline: setup ## Check and pack what the change touches, deploy it to a cluster on this machine, report; BASE=<ref>, CONTEXT=<context>, DEPLOY=no
-	@$(CACHED) $(DELIVERY)/pipeline/main.ts $(if $(BASE),--base="$$BASE") $(if $(CONTEXT),--context="$$CONTEXT") $(if $(filter no,$(DEPLOY)),--no-deploy)
+pipeline: setup ## Check and pack what the change touches, deploy it to a cluster on this machine, report; BASE=<ref>, CONTEXT=<context>, DEPLOY=no, AUDIT=yes
+	@$(CACHED) $(DELIVERY)/pipeline/main.ts $(if $(BASE),--base="$$BASE") $(if $(CONTEXT),--context="$$CONTEXT") $(if $(filter no,$(DEPLOY)),--no-deploy) $(if $(filter yes,$(AUDIT)),--audit)
 
 .PHONY: test
 test: setup ## Run every test: units, behaviour of the workspace, images, deploys to a cluster on this machine
@@ -166,11 +166,12 @@ ci-record: ## Keep how long the tasks of dist/runs took
 ci-deployed: node_modules/.package-lock.json ## Tell which commit each environment runs
 	@$(CI)/deployed.ts
 
-ci-scan: node_modules/.package-lock.json ## Scan and audit everything
-	$(NX) run-many --targets=scan,audit
+ci-scan: node_modules/.package-lock.json ## Scan and audit everything, and what is in the images
+	$(NX) run-many --targets=scan,audit,image-scan
 
 .PHONY: ci-release ci-find ci-deploy ci-rollback
-ci-release: node_modules/.package-lock.json ## Publish every image and collect the release
+ci-release: node_modules/.package-lock.json ## Look for vulnerabilities of every image, publish it, and collect the release
+	$(NX) run-many --target=image-scan
 	$(NX) run-many --target=publish
 	nx run deployments:release
 	@$(CI)/release.ts

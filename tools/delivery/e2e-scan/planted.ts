@@ -9,6 +9,7 @@ import { ECOSYSTEMS } from '../src/check/database/layout.ts';
 import database from '../src/check/database.ts';
 import { resultFacts, runFacts, type Verb } from '../src/check/sarif/contract.ts';
 import scan from '../src/check/scan.ts';
+import scanImage from '../src/image/scan.ts';
 import { quietConsole } from '../tests/console.ts';
 import { contextOf } from '../tests/context.ts';
 import { folderWith } from '../tests/folder.ts';
@@ -38,6 +39,8 @@ interface Known {
   readonly symbols?: readonly string[];
   readonly aliases?: readonly string[];
   readonly severity?: string;
+  /** Of Debian, whose records are of one each. */
+  readonly release?: string;
 }
 
 /** Archives of these vulnerabilities, each fixed in 99.0.0. @returns what DELIVERY_VULN_DB is set to. */
@@ -52,8 +55,8 @@ export function vulnerabilities(...known: readonly Known[]): string {
   return pathToFileURL(folder).href;
 }
 
-function recordOf({ id, ecosystem, name, symbols, aliases = [], severity }: Known) {
-  const type = ecosystem === 'PyPI' ? 'ECOSYSTEM' : 'SEMVER';
+function recordOf({ id, ecosystem, release, name, symbols, aliases = [], severity }: Known) {
+  const type = ecosystem === 'PyPI' || ecosystem === 'Debian' ? 'ECOSYSTEM' : 'SEMVER';
   return {
     schema_version: '1.6.0',
     id,
@@ -64,7 +67,7 @@ function recordOf({ id, ecosystem, name, symbols, aliases = [], severity }: Know
     details: '',
     affected: [
       {
-        package: { ecosystem, name },
+        package: { ecosystem: release === undefined ? ecosystem : `${ecosystem}:${release}`, name },
         ranges: [{ type, events: [{ introduced: '0' }, { fixed: '99.0.0' }] }],
         ...(symbols === undefined ? {} : { ecosystem_specific: { imports: [{ path: name, symbols }] } }),
       },
@@ -74,9 +77,11 @@ function recordOf({ id, ecosystem, name, symbols, aliases = [], severity }: Know
 }
 
 /** The project whose files are in apps/x, and the tools. */
-function contextIn(root: string) {
+function contextIn(root: string, image?: string) {
   const tools = Object.fromEntries(TOOLS.map((tool) => [tool, { root: `tools/bin/${tool}`, tags: ['go-tool'] }]));
-  return contextOf(root, { x: { root: 'apps/x' }, ...tools });
+  const context = contextOf(root, { x: { root: 'apps/x' }, ...tools });
+  if (image === undefined) return context;
+  return { ...context, target: { outputs: [`{workspaceRoot}/dist/image-scan/${image}`] } };
 }
 
 /** What a tool said: its results, each in a line, and what it did. */
@@ -106,8 +111,24 @@ export async function audited(root: string, options: Parameters<typeof audit>[0]
   return { success, ...written(root, 'audit'), lines: lines() };
 }
 
-function written(root: string, verb: Verb): Pick<Said, 'findings' | 'states'> {
-  const folder = path.join(root, 'dist', verb, 'apps/x');
+/** One image after the other, as Nx does it. @param source of the databases. */
+export async function imagesScanned(root: string, images: readonly Parameters<typeof scanImage>[0][], source: string): Promise<Said[]> {
+  vi.stubEnv('DELIVERY_VULN_DB', source);
+  vi.stubEnv('XDG_CACHE_HOME', folderWith());
+  quietConsole();
+  await database({}, contextIn(root));
+  const said: Said[] = [];
+  for (const options of images) {
+    const context = contextIn(root, options.image);
+    const lines = quietConsole();
+    const { success } = await scanImage(options, context);
+    said.push({ success, ...written(root, 'image-scan', options.image), lines: lines() });
+  }
+  return said;
+}
+
+function written(root: string, verb: Verb, place = 'apps/x'): Pick<Said, 'findings' | 'states'> {
+  const folder = path.join(root, 'dist', verb, place);
   const runs = readdirSync(folder)
     .sort((a, b) => a.length - b.length)
     .flatMap((file) => (JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Log).runs);

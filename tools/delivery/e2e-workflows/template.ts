@@ -35,12 +35,19 @@ const PACKAGES = ['node_modules', 'tools%delivery%node_modules', 'tools%nx-24%no
 /** What takes an engine, a cluster or a database of elsewhere; those have tests of their own. */
 const STAND_INS = {
   'check/audit.ts': 'audit.ts',
+  'image/scan.ts': 'image-scan.ts',
   'image/publish.ts': 'publish.ts',
   'deploy/deploy.ts': 'deploy.ts',
   'deploy/rollback.ts': 'deploy.ts',
 };
 /** Targets that would build everything before. */
-const ALONE = { audit: { dependsOn: [] }, publish: { dependsOn: [] }, deploy: { dependsOn: [] }, rollback: { dependsOn: [] } };
+const ALONE = {
+  audit: { dependsOn: [] },
+  'image-scan': { dependsOn: [] },
+  publish: { dependsOn: [] },
+  deploy: { dependsOn: [] },
+  rollback: { dependsOn: [] },
+};
 const INTEGRATION = 'apps/integration/project.json';
 const REPOSITORY = 'tools/repository/project.json';
 

@@ -1,10 +1,10 @@
-import { glob, readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { glob } from 'node:fs/promises';
 import { executor } from '../executor.ts';
 import type { Check, Skip, VulnerabilityFiles } from '../toolchain/check.ts';
 import { supported, toolchainNamed } from '../toolchain/table.ts';
 import type { GoScope } from '../toolchain/toolchain.ts';
-import { cacheFolder, type DatabaseState, SOURCE_VARIABLE, STATE_FILE, sourceOf } from './database/layout.ts';
+import { knownVulnerabilities, withoutDatabase } from './database/known.ts';
+import type { Unavailable } from './database/layout.ts';
 import { lockAudit } from './locks.ts';
 import { runTools } from './run-tools.ts';
 
@@ -20,8 +20,7 @@ interface Options {
 }
 
 export default executor<Options>(async ({ toolchain, go, locks = [], elsewhere, seconds }, job) => {
-  const state = await stateIn(job.workspaceRoot);
-  const database = 'reason' in state ? state : { ...state, folder: cacheFolder(sourceOf(process.env[SOURCE_VARIABLE]), process.env) };
+  const database = await knownVulnerabilities(job.workspaceRoot);
   const checks: (Check | Skip)[] = [];
   if (toolchain !== undefined) {
     const audit = supported(toolchainNamed(toolchain).audit, toolchain, 'audit');
@@ -36,19 +35,8 @@ export default executor<Options>(async ({ toolchain, go, locks = [], elsewhere, 
 
 function withDatabase(
   tool: string,
-  database: VulnerabilityFiles | { reason: string; remedy: string },
+  database: VulnerabilityFiles | Unavailable,
   checks: (database: VulnerabilityFiles) => readonly Check[],
 ): readonly (Check | Skip)[] {
-  return 'reason' in database
-    ? [{ tool, reason: `there is no vulnerability database: ${database.reason}`, remedy: database.remedy }]
-    : checks(database);
-}
-
-async function stateIn(workspaceRoot: string): Promise<DatabaseState> {
-  try {
-    return JSON.parse(await readFile(path.join(workspaceRoot, STATE_FILE), 'utf8')) as DatabaseState;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return { reason: `${STATE_FILE} is not there`, remedy: 'run it through Nx, which makes it first: npx nx run PROJECT:audit' };
-  }
+  return 'reason' in database ? [{ tool, ...withoutDatabase(database) }] : checks(database);
 }

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { buildOutputs, outputFolder } from '../toolchain/targets.ts';
-import type { Upstream } from '../toolchain/toolchain.ts';
+import type { ProjectFacts, Upstream } from '../toolchain/toolchain.ts';
 import { baseImages, namedContexts } from './dockerfile.ts';
 import { DOCKERFILES } from './markers.ts';
+import { PROJECT_LOCK } from './python/lock-inputs.ts';
 
 /** A Dockerfile and the project whose build output it packs. Paths are relative to the workspace root. */
 export interface ImageSource {
@@ -26,6 +27,10 @@ export interface ImageFacts {
   readonly registryTool: string | undefined;
   /** Project that builds syft, which lists what is in an image, if the workspace pins it. */
   readonly sbomTool: string | undefined;
+  /** Project that builds osv-scanner and keeps the databases of vulnerabilities, if the workspace pins it. */
+  readonly scanTool: string | undefined;
+  /** Lock files that projects audit. */
+  readonly locks: readonly string[];
   /** What other projects contribute to the one that is packed. */
   readonly upstream: Upstream;
   /** Whether other projects lie in folders below that one's. */
@@ -33,13 +38,13 @@ export interface ImageFacts {
 }
 
 /**
- * `docker`, `sbom` and `publish` of one image. `docker` is not cached by Nx: it asks the engine and the registry for the image
+ * `docker`, `sbom`, `image-scan` and `publish` of one image. `docker` is not cached by Nx: it asks the engine and the registry for the image
  * of these sources, so nothing claims an image that is gone.
  * @throws E_MANIFEST_INVALID when the Dockerfile cannot be read.
  */
 export function imageTargets(
   source: ImageSource,
-  { read, images, namespace, registryTool, sbomTool, upstream, around }: ImageFacts,
+  { read, images, namespace, registryTool, sbomTool, scanTool, locks, upstream, around }: ImageFacts,
 ): Record<string, TargetConfiguration> {
   const bases = basesOf(source, read(source.file), images);
   const crane = registryTool === undefined ? [] : [{ projects: [registryTool], target: 'build' }];
@@ -59,6 +64,7 @@ export function imageTargets(
       metadata: { description: `Packs ${source.image} into an image, unless the image of these sources exists` },
     },
     ...(sbomTool === undefined ? {} : { sbom: sbomTarget(source, sbomTool) }),
+    ...(scanTool === undefined ? {} : { 'image-scan': scanTarget(source, { tool: scanTool, bases, locks }) }),
     publish: {
       executor: '@kerp/delivery:publish',
       options: { image: source.image, repository: `${namespace}/${source.image}` },
@@ -76,6 +82,38 @@ function sbomTarget({ image }: ImageSource, tool: string): TargetConfiguration {
     dependsOn: ['docker', { projects: [tool], target: 'build' }],
     metadata: { description: `Lists what is in the image of ${image} (SPDX), beside its record` },
   };
+}
+
+interface ScanFacts {
+  readonly tool: string;
+  readonly bases: readonly ImageSource[];
+  readonly locks: readonly string[];
+}
+
+/** Not cached by Nx, like `docker`; and what is known of the same image is more on another day. */
+function scanTarget({ image, file }: ImageSource, { tool, bases, locks }: ScanFacts): TargetConfiguration {
+  const below = bases.map((base) => base.image);
+  return {
+    executor: '@kerp/delivery:image-scan',
+    options: { image, dockerfile: file, ...(below.length === 0 ? {} : { below }), locks },
+    outputs: [`{workspaceRoot}/dist/image-scan/${image}`],
+    dependsOn: [
+      'docker',
+      { projects: [tool], target: 'build' },
+      { projects: [tool], target: 'database' },
+      ...bases.map((base) => ({ projects: [base.project], target: 'image-scan' })),
+    ],
+    metadata: { description: `Looks for known vulnerabilities of what else is in the image of ${image}, with trivy or osv-scanner` },
+  };
+}
+
+const LOCKS: ReadonlySet<string> = new Set(['go.mod', 'package-lock.json', 'uv.lock', PROJECT_LOCK]);
+
+/** The lock files of projects. What the modules of tools require is in no image. @param roots of projects. */
+export function auditedLocks(files: readonly string[], roots: readonly string[], goTools: ProjectFacts['goTools']): string[] {
+  const tools = new Set([...goTools.values()].map(({ root }) => root));
+  const folders = new Set(roots.filter((root) => !tools.has(root)));
+  return files.filter((file) => LOCKS.has(path.basename(file)) && folders.has(path.dirname(file))).sort();
 }
 
 /** Each Dockerfile, with the project whose name its folder has. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { DeliveryError, formatError } from '../errors.ts';
-import { NAMED_INPUTS } from '../toolchain/targets.ts';
+import { DATABASE_TOOL, NAMED_INPUTS } from '../toolchain/targets.ts';
 import type { Inferred, PluginOptions } from '../toolchain/toolchain.ts';
 import { type Attempt, type Candidate, findCandidates, nameOfRoot } from './candidates.ts';
 import { deploymentTargets, parseDeployments, serviceTargets } from './deployments.ts';
@@ -10,7 +10,7 @@ import { withExecutorInputs } from './executor-inputs.ts';
 import { goToolsIn, isAround, projectFacts } from './facts.ts';
 import { loadModules } from './go/load.ts';
 import { goSources } from './go/source-files.ts';
-import { imageSources, imageTargets, standaloneImages } from './images.ts';
+import { auditedLocks, imageSources, imageTargets, standaloneImages } from './images.ts';
 import { kindProjects } from './kinds.ts';
 import { keyOf, knowledgeOf, type Nodes, recall, remember, stampsOf } from './knowledge.ts';
 import { manifestTargets } from './kubernetes/lint.ts';
@@ -29,7 +29,7 @@ const READ = new RegExp(
     String.raw`\.(?:go|pyi?|proto|lock|ya?ml|tpl|sh|bash)$`,
     // Programs have no suffix, and Dockerfiles.
     '^[^.]+$',
-    String.raw`^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package)\.json)$`,
+    String.raw`^(?:go\.mod|go\.work|pyproject\.toml|setup\.py|(?:project|package|package-lock)\.json)$`,
     String.raw`^(?:setup\.cfg|tox\.ini|\.shellcheckrc|\.?ruff\.toml|\.?(?:mypy|pytest)\.ini|\.coveragerc|\.golangci\.(?:ya?ml|toml|json))$`,
   ].join('|'),
 );
@@ -104,6 +104,8 @@ function infer(files: readonly string[], sources: readonly string[], options: Pl
     namespace: options.imageNamespace ?? 'local',
     registryTool: goTools.get('crane')?.project,
     sbomTool: goTools.get('syft')?.project,
+    scanTool: goTools.get(DATABASE_TOOL)?.project,
+    locks: auditedLocks(sources, ['.', ...roots], goTools),
   };
   for (const image of images) {
     const packs = { upstream: upstream(image.project).production, around: isAround(image.root, roots) };

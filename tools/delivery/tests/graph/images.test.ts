@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ImageFacts, type ImageSource, imageTargets } from '../../src/graph/images.ts';
+import { auditedLocks, type ImageFacts, type ImageSource, imageTargets } from '../../src/graph/images.ts';
 import { withoutWords } from '../toolchain/facts.ts';
 
 function imageOf(image: string, root: string): ImageSource {
@@ -21,17 +21,25 @@ function targetsOf(source: ImageSource, dockerfile: string, facts: Partial<Image
     docker = {},
     publish = {},
     sbom,
+    'image-scan': scan,
   } = imageTargets(source, {
     read: (file) => (file === source.file ? dockerfile : (BELOW[file] ?? 'RUN nothing\n')),
     images: [api, base, middle, broken],
     namespace: 'kerp',
     registryTool: undefined,
     sbomTool: undefined,
+    scanTool: undefined,
+    locks: [],
     upstream: { inputs: ['^production'], generate: ['^generate'] },
     around: false,
     ...facts,
   });
-  return { docker: withoutWords(docker), publish: withoutWords(publish), ...(sbom ? { sbom: withoutWords(sbom) } : {}) };
+  return {
+    docker: withoutWords(docker),
+    publish: withoutWords(publish),
+    ...(sbom ? { sbom: withoutWords(sbom) } : {}),
+    ...(scan ? { scan: withoutWords(scan) } : {}),
+  };
 }
 
 test('an image of a project packs its build', () => {
@@ -104,6 +112,39 @@ test('what is in an image is listed where the workspace has syft', () => {
     options: { image: 'api' },
     dependsOn: ['docker', { projects: ['syft'], target: 'build' }],
   });
+});
+
+test('an image is scanned after those below it where the workspace has osv-scanner', () => {
+  expect(targetsOf(api, 'FROM base\n')).not.toHaveProperty('scan');
+  expect(targetsOf(api, 'FROM base\n', { scanTool: 'osv-scanner', locks: ['apps/api/go.mod'] }).scan).toEqual({
+    executor: '@kerp/delivery:image-scan',
+    options: { image: 'api', dockerfile: 'deployments/docker/api/Dockerfile', below: ['base'], locks: ['apps/api/go.mod'] },
+    outputs: ['{workspaceRoot}/dist/image-scan/api'],
+    dependsOn: [
+      'docker',
+      { projects: ['osv-scanner'], target: 'build' },
+      { projects: ['osv-scanner'], target: 'database' },
+      { projects: ['base'], target: 'image-scan' },
+    ],
+  });
+});
+
+test('the lock files of projects are audited, those of tools are not', () => {
+  const files = [
+    'apps/api/go.mod',
+    'apps/api/testdata/go.mod',
+    'apps/py/requirements.lock',
+    'package-lock.json',
+    'tools/x/go.mod',
+    'uv.lock',
+  ];
+  const tools = new Map([['x', { root: 'tools/x', project: 'x' }]]);
+  expect(auditedLocks(files, ['.', 'apps/api', 'apps/py', 'tools/x'], tools)).toEqual([
+    'apps/api/go.mod',
+    'apps/py/requirements.lock',
+    'package-lock.json',
+    'uv.lock',
+  ]);
 });
 
 test('publish waits for the pinned registry client', () => {

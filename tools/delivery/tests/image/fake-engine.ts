@@ -42,9 +42,8 @@ export function fakeEngine({ images = [], remote = [] }: Facts = {}): FakeEngine
       log.push(`push ${ref} ${target}`);
       return digestOf('d');
     },
-    save: async (ref, file) => {
+    save: async (ref) => {
       log.push(`save ${ref}`);
-      return `fake-archive:${file}`;
     },
   };
 }

@@ -2,12 +2,15 @@ import type { Result, Run } from 'sarif';
 import type { Database, Severity } from '../../toolchain/check.ts';
 
 /**
- * What the executors `lint`, `scan` and `audit` write: for each project and tool one file of SARIF 2.1.0 with one run,
+ * What the executors `lint`, `scan`, `audit` and `image-scan` write: for each project and tool one file of SARIF 2.1.0 with one run,
  * dist/VERB/PROJECT_ROOT/TOOL.sarif, also when nothing was found. https://docs.oasis-open.org/sarif/sarif/v2.1.0/
  */
-export const VERBS = ['lint', 'scan', 'audit'] as const;
+export const VERBS = ['lint', 'scan', 'audit', 'image-scan'] as const;
 
-/** `lint`: style and mistakes. `scan`: what is dangerous in the sources. `audit`: known vulnerabilities of what they use. */
+/**
+ * `lint`: style and mistakes. `scan`: what is dangerous in the sources. `audit`: known vulnerabilities of what they use.
+ * `image-scan`: those of what else is in an image.
+ */
 export type Verb = (typeof VERBS)[number];
 
 /** The properties of a run. */

@@ -4,12 +4,14 @@ import type { ReportingDescriptor, Result, Run } from 'sarif';
 import type { Severity } from '../../toolchain/check.ts';
 import type { Look } from './answer.ts';
 import { SUBJECT } from './contract.ts';
+import { type FilePlace, placeOfImage } from './image-place.ts';
 import { hasPackage, lineOfPackage } from './lock-lines.ts';
 import { ofScore, ofWord } from './severity.ts';
 
 /** https://google.github.io/osv-scanner/output/#json */
 interface Report {
-  readonly results: readonly { readonly source: { readonly path: string }; readonly packages: readonly Package[] }[];
+  /** Null for an image without packages. */
+  readonly results: readonly { readonly source: { readonly path: string }; readonly packages: readonly Package[] }[] | null;
 }
 
 interface Package {
@@ -38,15 +40,37 @@ interface Vulnerability {
   }[];
 }
 
-/** Its own SARIF names no line. */
+/** Where a package is told of, and what upgrades it there. */
+interface Told {
+  readonly place: FilePlace;
+  /** Where it lies in an image. */
+  readonly inside?: string;
+  readonly upgrade?: string | undefined;
+}
+
+type Tell = (source: string, entry: Package['package']) => Told;
+
+/** Of lock files: at the line of the package. Its own SARIF names no line. */
 export function readOsvScanner(text: string, look: Look): readonly Run[] {
+  return read(text, look, (source, { name, version, ecosystem }) => {
+    const file = path.relative(look.workspaceRoot, source);
+    const startLine = lineOfPackage(file, look.read(file), name, version);
+    return { place: { uri: pathToFileURL(source).href, startLine }, upgrade: UPGRADE[ecosystem]?.(name) };
+  });
+}
+
+/** Of an image: at its Dockerfile. */
+export function readOsvImage(text: string, look: Look): readonly Run[] {
+  const place = placeOfImage(look);
+  return read(text, look, (inside) => ({ place, inside }));
+}
+
+function read(text: string, look: Look, tell: Tell): readonly Run[] {
   const { results } = JSON.parse(text) as Report;
   const rules = new Map<string, ReportingDescriptor>();
   const found: Result[] = [];
   const others = look.elsewhere.map((file) => ({ file, text: look.read(file) }));
-  for (const { source, packages } of results) {
-    const file = path.relative(look.workspaceRoot, source.path);
-    const lock = look.read(file);
+  for (const { source, packages } of results === null ? [] : results) {
     for (const entry of packages) {
       const { name, version } = entry.package;
       if (others.some((other) => hasPackage(other.file, other.text, name, version))) continue;
@@ -54,8 +78,7 @@ export function readOsvScanner(text: string, look: Look): readonly Run[] {
         const records = entry.vulnerabilities.filter(({ id }) => group.ids.includes(id));
         const id = nameOf(group);
         rules.set(id, { id, shortDescription: { text: summaryOf(records) }, helpUri: `https://osv.dev/vulnerability/${group.ids[0]}` });
-        const startLine = lineOfPackage(file, lock, name, version);
-        found.push(resultOf(entry, records, group, { uri: pathToFileURL(source.path).href, startLine }));
+        found.push(resultOf(entry, records, group, tell(source.path, entry.package)));
       }
     }
   }
@@ -66,15 +89,16 @@ function resultOf(
   { package: { name, version, ecosystem } }: Package,
   records: readonly Vulnerability[],
   group: Group,
-  { uri, startLine }: { uri: string; startLine: number },
+  { place: { uri, startLine }, inside, upgrade }: Told,
 ): Result {
   const fixed = fixedIn(records, name);
   const remedy = fixed === undefined ? 'no version without it is known' : `fixed in ${fixed}`;
-  const fix = fixed === undefined ? undefined : UPGRADE[ecosystem]?.(name);
+  const fix = fixed === undefined ? undefined : upgrade;
+  const where = inside === undefined ? '' : `; in ${inside}`;
   return {
     ruleId: nameOf(group),
     level: 'error',
-    message: { text: `${name} ${version}: ${summaryOf(records)} (${group.aliases.join(', ')}); ${remedy}` },
+    message: { text: `${name} ${version}: ${summaryOf(records)} (${group.aliases.join(', ')}); ${remedy}${where}` },
     locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine } } }],
     properties: { severity: severityOf(group, records), [SUBJECT]: `${ecosystem} ${name}`, ...(fix === undefined ? {} : { fix }) },
   };
@@ -85,9 +109,9 @@ const UPGRADE: Readonly<Record<string, (name: string) => string>> = {
   npm: (name) => `npm update ${name}`,
 };
 
-/** The name that people know. */
+/** The name that people know: Debian's records of a CVE have its name with a word before it. */
 function nameOf({ ids, aliases }: Group): string {
-  return aliases.find((alias) => alias.startsWith('CVE-')) ?? ids[0] ?? '';
+  return aliases.find((alias) => alias.startsWith('CVE-')) ?? ids[0]?.replace(/^DEBIAN-(?=CVE-)/, '') ?? '';
 }
 
 /** What is malicious has no score, and what nobody has rated yet counts as high until somebody does. */

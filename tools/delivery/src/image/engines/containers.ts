@@ -47,9 +47,7 @@ function engine(program: Program, process: ProcessRunner): Engine {
     },
     push: (ref, target) => push(program, process, ref, target),
     async save(ref, file) {
-      const archive = `oci-archive:${file}`;
-      await must(process, run(program, ['push', '--quiet', ref, archive]));
-      return archive;
+      await must(process, run(program, ['push', '--quiet', ref, `docker-archive:${file}`]));
     },
   };
 }

@@ -51,7 +51,6 @@ function engine(process: ProcessRunner): Engine {
     },
     async save(ref, file) {
       await must(process, run(['save', `--output=${file}`, ref]));
-      return `docker-archive:${file}`;
     },
   };
 }

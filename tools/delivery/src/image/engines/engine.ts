@@ -42,8 +42,8 @@ export interface Engine {
   pull(ref: string, as: string): Promise<string | undefined>;
   /** @returns the manifest digest that the registry has now. @throws E_REGISTRY */
   push(ref: string, target: string): Promise<string>;
-  /** Writes an image to a file. @returns the file with the name of its format, such as `oci-archive:/tmp/image.tar`. @throws E_COMMAND_FAILED */
-  save(ref: string, file: string): Promise<string>;
+  /** Writes an image to a file, in the form of `docker save`: the only one that every scanner of images reads. @throws E_COMMAND_FAILED */
+  save(ref: string, file: string): Promise<void>;
 }
 
 /** How an engine is recognised and made. */

@@ -77,6 +77,6 @@ test.each([
 
 test('saves an image as docker writes it', async () => {
   const process = fakeProcess();
-  expect(await docker.create(process).save('a:1', '/tmp/a.tar')).toBe('docker-archive:/tmp/a.tar');
+  await docker.create(process).save('a:1', '/tmp/a.tar');
   expect(process.typed).toEqual(['docker save --output=/tmp/a.tar a:1']);
 });
