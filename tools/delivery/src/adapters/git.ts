@@ -49,7 +49,7 @@ export function gitClone(process: ProcessRunner): Git {
       if (commit !== undefined) return commit;
       throw new DeliveryError('E_BASE_UNKNOWN', {
         what: `'${ref}' is no commit of this clone`,
-        fix: `fetch it (git fetch origin '${ref}') or name another one: make pipeline BASE=<branch or commit>`,
+        fix: `fetch it (git fetch origin '${ref}') or name another one`,
       });
     },
     async mergeBase(a, b) {

@@ -1,5 +1,5 @@
 import type { Result, Run } from 'sarif';
-import { resultFacts, runFacts } from './sarif/contract.ts';
+import { fileOf, resultFacts, runFacts } from './sarif/contract.ts';
 
 /** What the tools found, for a terminal: by file, a line for each finding, then what repairs it, then who did not look. */
 export function listing(runs: readonly Run[]): string[] {
@@ -39,10 +39,6 @@ function summaryOf(run: Run): string {
 
 function byPlace(a: Result, b: Result): number {
   return compareText(fileOf(a), fileOf(b)) || startOf(a) - startOf(b) || compareText(a.ruleId ?? '', b.ruleId ?? '');
-}
-
-function fileOf({ locations }: Result): string {
-  return decodeURIComponent(locations?.[0]?.physicalLocation?.artifactLocation?.uri ?? '');
 }
 
 function startOf({ locations }: Result): number {

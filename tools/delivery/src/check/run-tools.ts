@@ -5,12 +5,14 @@ import type { Job } from '../executor.ts';
 import type { LintCheck, Skip } from '../toolchain/check.ts';
 import { announce } from '../toolchain/command.ts';
 import { outputFolder } from '../toolchain/targets.ts';
+import { acceptanceOf, acceptedLines } from './acceptance.ts';
 import { JUDGE_VARIABLE, judge } from './judge.ts';
 import { listing } from './listing.ts';
 import { LIMITS, type Place, perform } from './perform.ts';
 import { FINGERPRINT, runFacts, type Verb } from './sarif/contract.ts';
 import { runOf } from './sarif/normalise.ts';
 import { performShown } from './shown.ts';
+import { readSuppressions } from './suppressions.ts';
 
 /** Work of several steps that ends in the findings of a tool. */
 export interface Look {
@@ -18,7 +20,7 @@ export interface Look {
   readonly look: (place: Place) => Promise<Run>;
 }
 
-/** Lets every tool look, so that one run shows all problems; writes what each found, shows it, and judges. @throws E_SCANNER, E_CHECK_FAILED */
+/** Lets every tool look, so that one run shows all problems; writes what each found, shows it, and judges. @throws E_SCANNER, E_CHECK_FAILED, E_SETTINGS_INVALID */
 export async function runTools(
   verb: Verb,
   checks: readonly (LintCheck | Look | Skip)[],
@@ -40,7 +42,10 @@ export async function runTools(
     await writeFileWhole(workspaceRoot, path.join(folder, `${check.tool}.sarif`), sarif(run));
   }
   for (const line of listing(quiet)) console.log(line);
-  judge(runs, verb, project, { ci: isCi(), judgedLater: process.env[JUDGE_VARIABLE] === 'report' });
+  const judgedLater = process.env[JUDGE_VARIABLE] === 'report';
+  const acceptance = acceptanceOf(runs, judgedLater ? [] : await readSuppressions(workspaceRoot), new Date());
+  for (const line of acceptedLines(acceptance)) console.log(line);
+  judge(runs, verb, project, { ci: isCi(), judgedLater, acceptance });
 }
 
 function runBy(check: LintCheck | Look | Skip, job: Job, place: Place): Promise<Run> | Run {

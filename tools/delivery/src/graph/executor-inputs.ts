@@ -30,7 +30,12 @@ export function withExecutorInputs(target: TargetConfiguration, root: string, wo
   const [plugin, executor = ''] = (target.executor ?? '').split(':');
   if (plugin !== PACKAGE || target.inputs === undefined) return target;
   const origin = originIn(workspaceRoot);
-  const inputs = [...target.inputs, ...executorInputs(executor, origin), ...baseInputs(executor, target.options, root, origin)];
+  const inputs = [
+    ...target.inputs,
+    ...executorInputs(executor, origin),
+    ...baseInputs(executor, target.options, root, origin),
+    ...acceptedInputs(executor, origin),
+  ];
   // Without any entry of this kind Nx takes every npm package for an input.
   const named = inputs.some((input) => typeof input === 'object' && 'externalDependencies' in input);
   return { ...target, inputs: named ? inputs : [...inputs, { externalDependencies: [] }] };
@@ -53,9 +58,21 @@ function baseInputs(
 ): NonNullable<TargetConfiguration['inputs']> {
   const compares = toolchains.some(({ name, comparesWithBase }) => name === options?.toolchain && comparesWithBase);
   if (executor !== 'lint' || !compares || origin === 'linked') return [];
+  return [{ runtime: `${scriptOf('base-tree', origin)} ${root}` }];
+}
+
+/** Executors whose findings fail them. */
+const JUDGES: ReadonlySet<string> = new Set(['lint', 'manifests', 'scan', 'audit']);
+
+/** Which findings are accepted today. */
+function acceptedInputs(executor: string, origin: Origin): NonNullable<TargetConfiguration['inputs']> {
+  return JUDGES.has(executor) && origin !== 'linked' ? [{ runtime: scriptOf('in-force', origin) }] : [];
+}
+
+function scriptOf(name: string, origin: Exclude<Origin, 'linked'>): string {
   const folder = origin === 'package' ? `node_modules/${PACKAGE}/src` : origin.folder;
   // In the package it is JavaScript, as this is.
-  return [{ runtime: `node ${folder}/check/base-tree${path.extname(import.meta.filename)} ${root}` }];
+  return `node ${folder}/check/${name}${path.extname(import.meta.filename)}`;
 }
 
 function originIn(workspaceRoot: string): Origin {

@@ -11,6 +11,8 @@ import { defaultBranch, readGreen } from './green.ts';
 import { CHECK_TARGETS, JUDGE } from './judge.ts';
 import { show } from './publish.ts';
 
+const COMMAND = 'make check';
+
 const workspaceRoot = process.cwd();
 
 /** Checks what a change touches and says what is new. @returns the exit code. */
@@ -19,10 +21,13 @@ async function check(): Promise<number> {
   const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
   const git = gitClone(runner);
   const changes = gitChanges(runner);
-  const base = await changeBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
+  const base = await changeBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), {
+    asked: values.base,
+    command: COMMAND,
+  });
   console.log(`Compared with ${nameOf(base)}`);
   const env = { ...JUDGE, ...(base.commit === undefined ? {} : { NX_BASE: base.commit }) };
-  const options = { workspaceRoot, targets: CHECK_TARGETS, projects: values.projects?.split(','), env, command: 'make check' };
+  const options = { workspaceRoot, targets: CHECK_TARGETS, projects: values.projects?.split(','), env, command: COMMAND };
   const done = await runAffected(base, options, runner);
   if (done === undefined) return 1;
   const { report, results } = await conclude({ workspaceRoot, ...done, base, judged: true, images: [] }, git, changes);

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { writeFileWhole } from '../adapters/files.ts';
 import { isCi } from '../check/run-tools.ts';
+import { readSuppressions } from '../check/suppressions.ts';
 import type { Changes, Git } from '../ports.ts';
 import type { CheckResults } from '../report/findings/finding.ts';
-import { parseSuppressions, SUPPRESSIONS_FILE } from '../report/findings/suppressions.ts';
+
 import { judge, reasonsToFail } from '../report/findings/verdict.ts';
 import { flakyTests, HISTORY_FILE, type History, NO_HISTORY, savedBy, withCommit, withRun } from '../report/history.ts';
 import type { ProjectCoverage, Report, ReportImage } from '../report/report.ts';
@@ -38,7 +37,7 @@ export async function conclude(
   git: Git,
   changes: Changes,
 ): Promise<{ report: Checked; results: readonly CheckResults[] }> {
-  const suppressions = parseSuppressions(await textOf(workspaceRoot, SUPPRESSIONS_FILE, '{"version":1,"suppressions":[]}'));
+  const suppressions = await readSuppressions(workspaceRoot);
   const history = await readJson<History>(workspaceRoot, HISTORY_FILE, NO_HISTORY);
   const [results, found] = await Promise.all([readCoded(workspaceRoot, run), readTests(workspaceRoot, run)]);
   const before =
@@ -117,11 +116,4 @@ function remember(history: History, report: Checked, before: BaseFacts | undefin
 async function commitOf(git: Git): Promise<string> {
   const [head, { revision }] = await Promise.all([git.commit('HEAD'), git.origin(['.'])]);
   return revision.endsWith('-dirty') ? `${head}-dirty` : head;
-}
-
-async function textOf(workspaceRoot: string, file: string, otherwise: string): Promise<string> {
-  return readFile(path.join(workspaceRoot, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return otherwise;
-    throw error;
-  });
 }

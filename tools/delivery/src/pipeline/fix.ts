@@ -14,7 +14,10 @@ const workspaceRoot = process.cwd();
 async function fix(): Promise<number> {
   const { values } = parseArgs({ options: { base: { type: 'string' } } });
   const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
-  const base = await changeBase(gitClone(runner), await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
+  const base = await changeBase(gitClone(runner), await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), {
+    asked: values.base,
+    command: 'make fix',
+  });
   console.log(`Compared with ${base.reason}`);
   const lint = await runner.stream(nx([...touchedBy(base), '--targets=lint', `--exclude=${SLOW}`, '--outputStyle=static', '--fix']));
   const sync = await runner.stream(nx(['sync']));

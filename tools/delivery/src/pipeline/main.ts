@@ -19,6 +19,8 @@ const TARGETS = ['lint', 'test', 'scan', 'build', 'docker'];
 /** Only where they are wanted: their results depend on the day, and on a server that not every machine reaches. */
 const AUDITS = ['audit', 'image-scan'];
 
+const COMMAND = 'make pipeline';
+
 const workspaceRoot = process.cwd();
 
 /** The main job: checks and packs what a change touches, deploys it here, then says what was done. @returns the exit code. */
@@ -35,11 +37,14 @@ async function pipeline(): Promise<number> {
   const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
   const git = gitClone(runner);
   const changes = gitChanges(runner);
-  const base = await chooseBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), values.base);
+  const base = await chooseBase(git, await readGreen(workspaceRoot), await defaultBranch(workspaceRoot), {
+    asked: values.base,
+    command: COMMAND,
+  });
   console.log(`Compared with ${nameOf(base)}`);
 
   const targets = values.audit ? [...TARGETS, ...AUDITS] : TARGETS;
-  const done = await runAffected(base, { workspaceRoot, targets, command: 'make pipeline' }, runner);
+  const done = await runAffected(base, { workspaceRoot, targets, command: COMMAND }, runner);
   if (done === undefined) return 1;
   const { report, results } = await conclude(
     { workspaceRoot, ...done, base, judged: false, images: await imagesOf(done.run) },

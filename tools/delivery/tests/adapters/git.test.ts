@@ -58,8 +58,7 @@ test.each(['nope', '--help', '-x', 'HEAD~5', ''])('the ref %j is no commit', asy
   const clone = cloneAt(repositoryWith({}));
   expect(await clone.has(ref)).toBe(false);
   expect(await rejectionOf(clone.commit(ref))).toBe(
-    `E_BASE_UNKNOWN: '${ref}' is no commit of this clone\n` +
-      `  fix    fetch it (git fetch origin '${ref}') or name another one: make pipeline BASE=<branch or commit>`,
+    `E_BASE_UNKNOWN: '${ref}' is no commit of this clone\n` + `  fix    fetch it (git fetch origin '${ref}') or name another one`,
   );
 });
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { expect, test } from 'vitest';
 import { executorInputs, withExecutorInputs } from '../../src/graph/executor-inputs.ts';
@@ -20,6 +21,14 @@ test.each<[executor: string, inputs: (string | object)[]]>([
 
 test('installed from npm an executor is its package', () => {
   expect(executorInputs('build', 'package')).toEqual([{ externalDependencies: ['@kerp/delivery'] }]);
+});
+
+test('in its own workspace what fails by its findings depends on what is accepted today', () => {
+  const root = path.resolve(import.meta.dirname, '../../../..');
+  const accepted = { runtime: 'node tools/delivery/src/check/in-force.ts' };
+  const inputsOf = (executor: string) => withExecutorInputs({ executor: `@kerp/delivery:${executor}`, inputs: [] }, 'apps/x', root).inputs;
+  for (const executor of ['lint', 'manifests', 'scan', 'audit']) expect(inputsOf(executor)).toContainEqual(accepted);
+  for (const executor of ['test', 'build']) expect(inputsOf(executor)).not.toContainEqual(accepted);
 });
 
 // Seen from another workspace these sources are linked: Nx fails on a package that is in no lock file.

@@ -7,7 +7,7 @@ import { rejectionOf } from '../failure.ts';
 import { commit, git, repositoryWith, shallowClone } from '../repository.ts';
 
 function baseIn(folder: string, green: Green, asked?: string) {
-  return chooseBase(gitClone(processRunner(folder, workspaceTools(folder, []))), green, 'main', asked);
+  return chooseBase(gitClone(processRunner(folder, workspaceTools(folder, []))), green, 'main', { asked, command: 'make check' });
 }
 
 /** On main two commits; on topic, which is checked out, one more since the first. */
@@ -33,7 +33,7 @@ test('a ref that was asked for is compared with where HEAD left it, also in the 
 test('a ref that is unknown is refused', async () => {
   expect(await rejectionOf(baseIn(branched().folder, {}, 'nope'))).toBe(
     "E_BASE_UNKNOWN: 'nope' is no commit of this clone\n" +
-      "  fix    fetch it (git fetch origin 'nope') or name another one: make pipeline BASE=<branch or commit>",
+      "  fix    fetch it (git fetch origin 'nope') or name another one: make check BASE=<branch or commit>",
   );
 });
 

@@ -54,3 +54,8 @@ export function runFacts(run: Run): RunFacts {
 export function resultFacts(result: Result): ResultFacts {
   return result.properties as unknown as ResultFacts;
 }
+
+/** File of a result, relative to the workspace root. */
+export function fileOf({ locations }: Result): string {
+  return decodeURIComponent(locations?.[0]?.physicalLocation?.artifactLocation?.uri ?? '');
+}

@@ -1,10 +1,10 @@
+import type { SuppressionUse } from '../../check/suppressions.ts';
 import type { Severity } from '../../toolchain/check.ts';
 import { ellipsize, paint, type Style, wrapText } from '../align.ts';
 import { printable } from '../printable.ts';
 import { count } from '../quantities.ts';
 import type { TableOptions } from '../table.ts';
 import type { Check } from './finding.ts';
-import type { SuppressionUse } from './suppressions.ts';
 import type { Findings, JudgedFinding } from './verdict.ts';
 
 /** More are on the page: nobody scrolls through them here. */

@@ -1,9 +1,9 @@
+import { type Suppression, type SuppressionUse, suppress } from '../../check/suppressions.ts';
 import { SEVERITIES } from '../../toolchain/check.ts';
 import { count } from '../quantities.ts';
 import type { RunTask } from '../run.ts';
 import { type Comparison, compare } from './baseline.ts';
 import type { Check, CheckResults, Finding } from './finding.ts';
-import { type Suppression, type SuppressionUse, suppress } from './suppressions.ts';
 
 /** A finding as the report shows it. */
 export interface JudgedFinding extends Finding {

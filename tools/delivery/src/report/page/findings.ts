@@ -1,5 +1,5 @@
+import type { SuppressionUse } from '../../check/suppressions.ts';
 import type { Check } from '../findings/finding.ts';
-import type { SuppressionUse } from '../findings/suppressions.ts';
 import type { Findings, JudgedFinding } from '../findings/verdict.ts';
 import { count } from '../quantities.ts';
 import { type Html, html, lines } from './html.ts';

@@ -1,7 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { DeliveryError } from '../../errors.ts';
-import type { Finding } from './finding.ts';
+import { DeliveryError } from '../errors.ts';
 import schema from './suppressions.schema.json' with { type: 'json' };
 
 /** Relative to the workspace root. */
@@ -17,6 +17,14 @@ export interface Suppression {
   readonly expires: string;
 }
 
+/** What a suppression may cover. */
+export interface Suppressible {
+  readonly tool: string;
+  readonly rule: string;
+  /** Relative to the workspace root. */
+  readonly file: string;
+}
+
 /** A suppression and what it did in this run. */
 export interface SuppressionUse extends Suppression {
   readonly expired: boolean;
@@ -27,6 +35,16 @@ export interface SuppressionUse extends Suppression {
 }
 
 const isSuppressions: ValidateFunction<{ suppressions: Suppression[] }> = new Ajv({ allErrors: true }).compile(schema);
+
+/** Those of a workspace; without the file there are none. @throws E_SETTINGS_INVALID */
+export async function readSuppressions(workspaceRoot: string): Promise<readonly Suppression[]> {
+  try {
+    return parseSuppressions(await readFile(path.join(workspaceRoot, SUPPRESSIONS_FILE), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return [];
+  }
+}
 
 /** @param text of suppressions.json. @throws E_SETTINGS_INVALID */
 export function parseSuppressions(text: string): readonly Suppression[] {
@@ -49,16 +67,15 @@ export function parseSuppressions(text: string): readonly Suppression[] {
  * @param roots of the projects that were checked.
  * @returns the suppression of each finding that has one, and what every suppression did. An expired one covers nothing.
  */
-export function suppress(
+export function suppress<Finding extends Suppressible>(
   findings: readonly Finding[],
   suppressions: readonly Suppression[],
   roots: readonly string[],
   today: Date,
 ): { readonly suppressed: ReadonlyMap<Finding, Suppression>; readonly uses: readonly SuppressionUse[] } {
-  const day = today.toISOString().slice(0, 10);
   const suppressed = new Map<Finding, Suppression>();
   const uses = suppressions.map((suppression) => {
-    const expired = suppression.expires < day;
+    const expired = isExpired(suppression, today);
     const covered = findings.filter((finding) => covers(suppression, finding));
     if (!expired) for (const finding of covered) if (!suppressed.has(finding)) suppressed.set(finding, suppression);
     const checked = covered.length > 0 || roots.some((root) => root === '.' || suppression.path.startsWith(`${root}/`));
@@ -67,7 +84,12 @@ export function suppress(
   return { suppressed, uses };
 }
 
-function covers({ tool, rule, path: pattern }: Suppression, finding: Finding): boolean {
+/** It holds on its last day, in UTC. */
+export function isExpired({ expires }: Suppression, today: Date): boolean {
+  return expires < today.toISOString().slice(0, 10);
+}
+
+function covers({ tool, rule, path: pattern }: Suppression, finding: Suppressible): boolean {
   return rule === finding.rule && (tool === undefined || tool === finding.tool) && path.posix.matchesGlob(finding.file, pattern);
 }
 

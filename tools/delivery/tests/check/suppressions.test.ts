@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseSuppressions, type Suppression, suppress } from '../../../src/report/findings/suppressions.ts';
-import { failureOf } from '../../failure.ts';
-import { finding } from './fixture.ts';
+import { parseSuppressions, type Suppression, suppress } from '../../src/check/suppressions.ts';
+import { failureOf } from '../failure.ts';
+import { finding } from '../report/findings/fixture.ts';
 
 const TODAY = new Date('2026-03-02T23:00:00Z');
 const ACCEPTED: Suppression = {
