@@ -10,6 +10,12 @@ export function hasPackage(file: string, text: string, name: string, version: st
   return lines.some(matcherFor(file, lines, name, version));
 }
 
+/** Ecosystem of what a lock file lists, by osv.dev's name: two of them may have packages of one name and version. */
+export function ecosystemOf(file: string): 'Go' | 'npm' | 'PyPI' {
+  if (file.endsWith('go.mod')) return 'Go';
+  return file.endsWith('package-lock.json') ? 'npm' : 'PyPI';
+}
+
 type Matches = (line: string, index: number) => boolean;
 
 function matcherFor(file: string, lines: readonly string[], name: string, version: string): Matches {

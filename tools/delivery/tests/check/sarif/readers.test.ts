@@ -165,14 +165,18 @@ test('govulncheck: without its configuration an answer is none', () => {
 });
 
 test('osv-scanner: what another project reports is left to it', () => {
-  const packages = [
+  const packagesOf = (ecosystem: string) => [
     {
-      package: { name: 'grpcio', version: '1.0.0', ecosystem: 'PyPI' },
+      package: { name: 'grpcio', version: '1.0.0', ecosystem },
       groups: [{ ids: ['GHSA-1'], aliases: [], max_severity: '' }],
       vulnerabilities: [RECORD],
     },
   ];
-  const answer = { results: [{ source: { path: '/w/uv.lock' }, packages }] };
-  const found = (lock: string) => read('osv-scanner', answer, { 'y/requirements.lock': lock }).results.length;
+  const found = (lock: string, ecosystem = 'PyPI') => {
+    const answer = { results: [{ source: { path: '/w/uv.lock' }, packages: packagesOf(ecosystem) }] };
+    return read('osv-scanner', answer, { 'y/requirements.lock': lock }).results.length;
+  };
   expect([found('grpcio==1.0.0 \\\n'), found('grpcio==1.0.0.post1\n'), found('grpcio==1.0.0\n')]).toEqual([0, 1, 0]);
+  // npm has packages of the same names.
+  expect(found('grpcio==1.0.0\n', 'npm')).toBe(1);
 });
