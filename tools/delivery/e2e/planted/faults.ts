@@ -8,6 +8,10 @@ export interface Fault {
   /** Text of the line that the finding must be at. */
   readonly line: string;
   plant(text: string): string;
+  /** Other files that belong to the mistake, and what it makes of them. */
+  readonly also?: Readonly<Record<string, (text: string) => string>>;
+  /** Whether it is one only where the base is without it: such is gone once it was merged. */
+  readonly ofTheChange?: true;
   readonly project: string;
   readonly verb: 'lint' | 'scan' | 'audit';
   readonly rule: string;
@@ -18,9 +22,32 @@ const PROTO = 'libs/proto/kerp/tax/v1/tax_invoice_service.proto';
 const WORKFLOW = '.github/workflows/rollback.yml';
 const KEYS = 'deployments/planted.txt';
 const LOCK = 'apps/insurance-edi/requirements.lock';
+const SERVERS = 'deployments/k8s/overlays/local/servers.yaml';
+const GO = 'libs/go/settings';
 
 /** Looks like a token of GitHub and is none. Put together here, so that nobody finds it in this file. */
 const TOKEN = ['ghp', createHash('sha256').update('planted').digest('hex').slice(0, 36)].join('_');
+
+/** Calls what the database knows as vulnerable. */
+const CALL = `package settings
+
+import "github.com/google/uuid"
+
+// Planted reads an identifier.
+func Planted(text string) (uuid.UUID, error) { return uuid.Parse(text) }
+`;
+
+/** As in the go.sum of services that have it: it is in the module cache. */
+const GO_SUM = `github.com/google/uuid v1.6.0 h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=
+github.com/google/uuid v1.6.0/go.mod h1:TIyPZe4MgqvfeYDBFedMoGGpEw/LqOeaOT+nhxU+yHo=
+`;
+
+const UV = `
+[[package]]
+name = "planted"
+version = "1.0.0"
+source = { registry = "https://pypi.org/simple" }
+`;
 
 const CODE = `"""Planted."""
 
@@ -77,15 +104,45 @@ export const FAULTS: readonly Fault[] = [
     project: 'proto',
     verb: 'lint',
     rule: 'FIELD_SAME_TYPE',
+    ofTheChange: true,
   },
   {
-    kind: 'a vulnerable package in the lock of a service',
+    kind: 'a privileged container',
+    file: SERVERS,
+    line: '            privileged: true # planted',
+    plant: (text) => text.replace(/( +)allowPrivilegeEscalation: false\n/, '$&$1privileged: true # planted\n'),
+    project: 'local',
+    verb: 'lint',
+    rule: 'container-security-context-privileged',
+  },
+  {
+    kind: 'a vulnerable module in go.mod and go.sum',
+    file: `${GO}/go.mod`,
+    line: 'require github.com/google/uuid v1.6.0',
+    plant: (text) => `${text}\nrequire github.com/google/uuid v1.6.0\n`,
+    also: { [`${GO}/go.sum`]: (text) => `${text}${GO_SUM}`, [`${GO}/planted.go`]: () => CALL },
+    project: 'go-settings',
+    verb: 'audit',
+    rule: 'GO-2099-0001',
+  },
+  {
+    kind: 'a vulnerable package in uv.lock and in the part of it that a service locks',
     file: LOCK,
     line: 'planted==1.0.0 \\',
     plant: (text) => `${text}planted==1.0.0 \\\n    --hash=sha256:${'0'.repeat(64)}\n`,
+    also: { 'uv.lock': (text) => `${text}${UV}` },
     project: 'insurance-edi',
     verb: 'audit',
     rule: 'KERP-2026-0001',
+  },
+  {
+    kind: 'a vulnerable package in package-lock.json',
+    file: 'package-lock.json',
+    line: '    "node_modules/planted": {',
+    plant: (text) => text.replace('    "node_modules/execa": {', '    "node_modules/planted": {\n      "version": "1.0.0"\n    },\n$&'),
+    project: 'repository',
+    verb: 'audit',
+    rule: 'KERP-2026-0002',
   },
 ];
 
@@ -113,23 +170,44 @@ func TestPlantedRace(t *testing.T) {
 `,
 };
 
-/** A record of a database of vulnerabilities: https://ossf.github.io/osv-schema/ */
-export const VULNERABILITY = {
-  schema_version: '1.7.0',
-  id: 'KERP-2026-0001',
-  modified: '2026-11-20T10:00:00Z',
-  published: '2026-11-20T10:00:00Z',
-  summary: 'A planted vulnerability',
-  affected: [
-    {
-      package: { ecosystem: 'PyPI', name: 'planted', purl: 'pkg:pypi/planted' },
+/** Records of databases of vulnerabilities, by ecosystem: https://ossf.github.io/osv-schema/ */
+export const VULNERABILITIES = {
+  Go: [
+    record('GO-2099-0001', {
+      package: { ecosystem: 'Go', name: 'github.com/google/uuid' },
+      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.6.1' }] }],
+      ecosystem_specific: { imports: [{ path: 'github.com/google/uuid', symbols: ['Parse'] }] },
+    }),
+  ],
+  PyPI: [
+    record('KERP-2026-0001', {
+      package: { ecosystem: 'PyPI', name: 'planted' },
       ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }],
       versions: ['1.0.0'],
-    },
+    }),
   ],
-  database_specific: { severity: 'HIGH' },
+  npm: [
+    record('KERP-2026-0002', {
+      package: { ecosystem: 'npm', name: 'planted' },
+      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }],
+    }),
+  ],
 };
 
+function record(id: string, affected: object) {
+  return {
+    schema_version: '1.7.0',
+    id,
+    modified: '2026-11-20T10:00:00Z',
+    published: '2026-11-20T10:00:00Z',
+    summary: 'A planted vulnerability',
+    affected: [affected],
+    database_specific: { severity: 'HIGH', url: `https://vulnerabilities.example/${id}` },
+  };
+}
+
 export async function plant(workspace: Workspace, faults: readonly Fault[]): Promise<void> {
-  for (const { file, plant: change } of faults) await workspace.edit(file, change);
+  for (const { file, plant: change, also = {} } of faults) {
+    for (const [name, act] of Object.entries({ [file]: change, ...also })) await workspace.edit(name, act);
+  }
 }
