@@ -38,6 +38,10 @@ export interface Execution {
   readonly deploys: readonly Deploy[];
   /** What the API of GitHub was asked. */
   readonly asked: readonly string[];
+  /** What is shown beside the code: the workflow commands `error`, `warning` and `notice`. */
+  readonly annotations: readonly string[];
+  /** What the steps wrote into the summaries of their jobs. */
+  readonly summary: string;
   /** What the steps wrote; of jobs that failed last. */
   readonly output: string;
   readonly succeeded: boolean;
@@ -76,6 +80,8 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
   });
   const journal = path.join(folder, 'journal');
   await writeFile(journal, '');
+  const summary = path.join(folder, 'summary');
+  await writeFile(summary, '');
   const variables = {
     GITHUB_API_URL: server.url,
     GITHUB_REPOSITORY: 'kerp/kerp',
@@ -88,6 +94,7 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
     STAND_IN_PACKAGES: path.join(inject('template'), 'packages'),
     STAND_IN_ARTIFACTS: artifacts,
     STAND_IN_JOURNAL: journal,
+    STAND_IN_SUMMARY: summary,
     ...trigger.env,
   };
   const secrets = { GITHUB_TOKEN: TOKEN, ...trigger.secrets };
@@ -108,7 +115,7 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
   const started = performance.now();
   const running = execa(inject('act'), args, {
     cwd: folder,
-    env: environment(),
+    env: await environment(path.join(folder, 'bin')),
     extendEnv: false,
     reject: false,
     all: true,
@@ -130,15 +137,33 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Deploy),
     asked: server.requests,
+    annotations: lines.flatMap(({ msg = '' }) => /::(?:error|warning|notice) .*/.exec(msg)?.[0] ?? []),
+    summary: await readFile(summary, 'utf8'),
     output: [...lines.filter((line) => !failed(line)), ...lines.filter(failed)].map(({ msg = '' }) => msg.trimEnd()).join('\n'),
     succeeded: exitCode === 0,
     seconds: (performance.now() - started) / 1000,
   };
 }
 
-/** As a runner's: nothing of what runs these tests, but how this host reaches registries. */
-function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THE_TESTS.test(name)));
+/** As a runner's: nothing of what runs these tests, but how this host reaches registries. @param bin folder for programs of ours. */
+async function environment(bin: string): Promise<NodeJS.ProcessEnv> {
+  const own = Object.entries(process.env).filter(([name]) => !OF_THE_TESTS.test(name));
+  await makeThatKeeps(bin);
+  return { ...Object.fromEntries(own), PATH: [bin, process.env['PATH']].join(path.delimiter) };
+}
+
+/** act throws away what a step writes into the summary of its job, as it cannot show it: this make keeps it. */
+async function makeThatKeeps(bin: string): Promise<void> {
+  const { stdout: make } = await execa('which', ['make']);
+  const lines = [
+    '#!/bin/sh',
+    `${make} "$@"`,
+    'code=$?',
+    'if [ -n "$GITHUB_STEP_SUMMARY" ]; then cat "$GITHUB_STEP_SUMMARY" >>"$STAND_IN_SUMMARY"; fi',
+    'exit $code',
+  ];
+  await mkdir(bin, { recursive: true });
+  await writeFile(path.join(bin, 'make'), `${lines.join('\n')}\n`, { mode: 0o755 });
 }
 
 /** @returns `owner/name@commit` of all actions that the workflows name. */

@@ -7,14 +7,19 @@ import { repository } from './repository.ts';
 import { pullRequest } from './scenario.ts';
 
 const FILTER = 'libs/go/settings/settings.go';
+const UNTYPED = 'apps/insurance-edi/src/insurance_edi/untyped.py';
 const append = (line: string) => (text: string) => `${text}${line}\n`;
 
-test('a test that fails fails the gate, which names the job', async () => {
+test('a test that fails, and a finding, fail the gate, which names the job; the finding is shown beside its line and in the summary', async () => {
   const github = await repository();
   await github.switch('feature/broken', 'main');
   await github.commit(
     'apps/insurance-edi/tests/test_broken.py',
     append('def test_broken() -> None:\n    raise AssertionError("the sum is wrong")'),
+  );
+  await github.commit(
+    UNTYPED,
+    () => '"""Planted."""\n\n\ndef shout(text):  # noqa: ANN001, ANN201\n    """Shouts."""\n    return text.upper()\n',
   );
   const execution = await execute(github, pullRequest(await github.merge('main', 'feature/broken')));
   expect(execution.jobs, execution.output).toEqual({ plan: 'success', check: 'failure', gate: 'failure' });
@@ -22,6 +27,11 @@ test('a test that fails fails the gate, which names the job', async () => {
   expect(execution.tasks).toContain('insurance-edi:test failed');
   expect(execution.output).toContain('the sum is wrong');
   expect(execution.output).toContain('E_GATE: check: failure');
+  expect(execution.annotations).toContainEqual(
+    expect.stringMatching(new RegExp(String.raw`^::error file=${UNTYPED},line=4,(?:col=\d+,)?title=HIGH no-untyped-def \(mypy\)::`)),
+  );
+  expect(execution.summary).toContain('## ❌ Failed in ');
+  expect(execution.summary).toMatch(/^\| ⛔ \| HIGH \| \S+untyped\.py:4 \| no-untyped-def &#40;mypy&#41; \|/m);
 });
 
 test('a request that changes nothing passes, and says that nothing is affected', async () => {
