@@ -23,6 +23,8 @@ export interface Captured extends Finished {
 export interface ProcessRunner {
   /** Runs with the terminal's own streams, so that output appears as it is made. A failing command is a result. */
   stream(command: Command): Promise<Finished>;
+  /** Like stream, and collects what is written to standard error, which is then no terminal for the command. */
+  relay(command: Command): Promise<Captured>;
   /** Runs and collects the output; for questions, not for work. A failing command is a result. */
   capture(command: Command): Promise<Captured>;
 }

@@ -13,7 +13,7 @@ export function fakeProcess(answer: (command: Command) => Partial<Captured> | un
     typed.push(formatCommand(command));
     return { exitCode: 0, durationMs: 1, stdout: '', stderr: '', ...answer(command) };
   }
-  return { typed, stream: run, capture: run };
+  return { typed, stream: run, relay: run, capture: run };
 }
 
 /** For work that asks no tool. */

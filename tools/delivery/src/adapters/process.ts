@@ -30,7 +30,11 @@ export function listen(): void {
 /** Runs real processes below `workspaceRoot`. Children are ended with this process. */
 export function processRunner(workspaceRoot: string, tools: ToolLocator): ProcessRunner {
   listen();
-  async function run(command: Command, stdio: 'inherit' | 'pipe'): Promise<Captured> {
+  async function run(
+    command: Command,
+    stdout: 'inherit' | 'pipe',
+    stderr: 'inherit' | 'pipe' | readonly ['inherit', 'pipe'],
+  ): Promise<Captured> {
     const file = tools.locate(command.origin, command.program);
     const cwd = path.join(workspaceRoot, command.cwd);
     const started = performance.now();
@@ -38,8 +42,8 @@ export function processRunner(workspaceRoot: string, tools: ToolLocator): Proces
       cwd,
       env: { ...command.env },
       stdin: 'ignore',
-      stdout: stdio,
-      stderr: stdio,
+      stdout,
+      stderr,
       reject: false,
       cancelSignal: interruption.signal,
       forceKillAfterDelay: GRACE_MS,
@@ -50,7 +54,11 @@ export function processRunner(workspaceRoot: string, tools: ToolLocator): Proces
     if (result.exitCode === undefined) throw (existsSync(cwd) && unusable(command, result.code)) || result;
     return { exitCode: result.exitCode, durationMs, stdout: result.stdout ?? '', stderr: result.stderr ?? '' };
   }
-  return { stream: (command) => run(command, 'inherit'), capture: (command) => run(command, 'pipe') };
+  return {
+    stream: (command) => run(command, 'inherit', 'inherit'),
+    relay: (command) => run(command, 'inherit', ['inherit', 'pipe']),
+    capture: (command) => run(command, 'pipe', 'pipe'),
+  };
 }
 
 const UNUSABLE: Readonly<Record<string, string>> = { ENOENT: 'was not found', EACCES: 'may not be executed' };

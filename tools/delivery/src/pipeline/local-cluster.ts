@@ -28,9 +28,8 @@ export async function start(runner: ProcessRunner): Promise<Cluster | string> {
     console.error(`${built.stdout}${built.stderr}`);
     throw notStarted('its programs were not built', 'npx nx run local-cluster:build');
   }
-  const { exitCode } = await runner.stream(localCluster('up'));
-  // Once more, as what was shown is not known here.
-  if (exitCode === UNABLE) return reasonIn((await runner.capture(localCluster('up'))).stderr);
+  const { exitCode, stderr } = await runner.relay(localCluster('up'));
+  if (exitCode === UNABLE) return reasonIn(stderr);
   const cluster = exitCode === 0 ? await statusOf(runner) : undefined;
   if (cluster === undefined) throw notStarted('it did not become ready', 'make cluster-status, and read its logs');
   return cluster;

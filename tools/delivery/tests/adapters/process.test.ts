@@ -21,6 +21,12 @@ test('collects output and exit code; a failure is a result', async () => {
   expect(result).toEqual({ exitCode: 3, stdout: 'out', stderr: 'err', durationMs: expect.any(Number) });
 });
 
+test('relays: standard error is collected, standard output is the terminal', async () => {
+  const root = folderWith();
+  const result = await processRunner(root, workspaceTools(root, [])).relay(sh('echo "shown and collected" >&2; exit 3'));
+  expect(result).toEqual({ exitCode: 3, stdout: '', stderr: 'shown and collected', durationMs: expect.any(Number) });
+});
+
 test('hands over arguments as they are, without a shell', async () => {
   const args = ['', 'two words', '$HOME', "it's", '*', ';'];
   expect((await capture(sh('printf "%s|" "$@"', ...args))).stdout).toBe(`${args.join('|')}|`);
