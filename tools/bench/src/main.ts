@@ -7,6 +7,7 @@ import { Lab, type OurPipeline } from './lab.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { HELP, type Options, type Part, parseOptions } from './options.ts';
 import { measureCache, showCache } from './parts/cache.ts';
+import { measureCacheMemory, showCacheMemory } from './parts/cache-memory.ts';
 import { measureChecks, showChecks } from './parts/checks.ts';
 import { measureDeploy, showDeploy } from './parts/deploy.ts';
 import { measureExecutorOverhead, showExecutorOverhead } from './parts/executor-overhead.ts';
@@ -80,6 +81,10 @@ const measure: Readonly<Record<Part, (lab: Lab, rounds: number) => Promise<{ res
   cache: async (lab, rounds) => {
     const result = await measureCache(lab, rounds);
     return { result, table: showCache(result) };
+  },
+  'cache-memory': async (lab) => {
+    const result = await measureCacheMemory(lab);
+    return { result, table: showCacheMemory(result) };
   },
 };
 

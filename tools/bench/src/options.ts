@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['one-line-change', 'executor-overhead', 'no-op', 'graph', 'services', 'deploy', 'cache', 'checks'] as const;
+export const PARTS = [
+  'one-line-change',
+  'executor-overhead',
+  'no-op',
+  'graph',
+  'services',
+  'deploy',
+  'cache',
+  'cache-memory',
+  'checks',
+] as const;
 
 export type Part = (typeof PARTS)[number];
 

@@ -19,7 +19,7 @@ it.each([
   { argv: ['--rounds=many'], message: '--rounds=many: use a whole number from 1 on' },
   {
     argv: ['--only=noop'],
-    message: '--only=noop: use one of one-line-change, executor-overhead, no-op, graph, services, deploy, cache, checks',
+    message: '--only=noop: use one of one-line-change, executor-overhead, no-op, graph, services, deploy, cache, cache-memory, checks',
   },
 ])('refuses $argv', ({ argv, message }) => {
   expect(() => parseOptions(argv)).toThrow(new OptionError(message));

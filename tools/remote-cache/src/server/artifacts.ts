@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { Grant } from '../access/grant.ts';
+import { freed } from '../store/memory.ts';
 import { Incomplete, type Store } from '../store/store.ts';
 import { Answer } from './answer.ts';
 import { contentDigest, sha256In } from './digest.ts';
+import { sent } from './sent.ts';
 
 /** How long the task took, in milliseconds: told by the proxy of whoever stores, and to the proxy of whoever is saved it. */
 export const TASK_MS_HEADER = 'Kerp-Task-Ms';
@@ -28,7 +29,9 @@ export async function sendArtifact(store: Store, { reads }: Grant, hash: string,
       'Content-Digest': contentDigest(sha256),
       ...(taskMs === undefined ? {} : { [TASK_MS_HEADER]: taskMs }),
     });
-    await pipeline(body, response);
+    // Whoever leaves this loop early, ends `body` by that.
+    for await (const chunk of freed(body)) await sent(response, chunk);
+    response.end();
     return { outcome: 'hit', bytes: size, scope, taskMs };
   }
   throw new Answer(404, 'there is no such artifact');
@@ -47,7 +50,7 @@ export async function receiveArtifact(
   if (size > maxBytes) throw new Answer(413, `an artifact of ${size} bytes: ${maxBytes} are allowed`, { hangUp: true });
   const claim = { size, sha256: sha256In(request.headers['content-digest']?.toString()), taskMs: taskMsIn(request.headers) };
   try {
-    if ((await store.add({ scope, hash }, request, claim)) === 'present') throw new Answer(409, 'it is stored already');
+    if ((await store.add({ scope, hash }, freed(request), claim)) === 'present') throw new Answer(409, 'it is stored already');
     return { outcome: 'stored', bytes: size, scope, taskMs: claim.taskMs };
   } catch (error) {
     if (error instanceof Incomplete) throw new Answer(400, error.message, { hangUp: true });

@@ -5,11 +5,14 @@ import { Readable } from 'node:stream';
 import { ENVELOPE_BYTES, type Envelope, openEnvelope, sealEnvelope } from './envelope.ts';
 import { Incoming } from './incoming.ts';
 import { folderOf } from './layout.ts';
+import { free } from './memory.ts';
 import { Readers } from './readers.ts';
 import type { Artifact, Claim, Damaged, Entry, Key, Store } from './store.ts';
 
-/** Bytes that are read at once; what is smaller is sent from memory, after one read instead of two. */
+/** Bytes that are read at once to be checked; what is smaller is sent from memory, after one read instead of two. */
 const CHUNK = 64 * 1024;
+/** Bytes that are read at once to be sent. Everybody who is sent something holds two of them: one on its way, one read ahead. */
+const SENT_CHUNK = 32 * 1024;
 
 /** Artifacts in files: `artifacts/<scope>/<xx>/<hash>`, each with its envelope before it. */
 export class FileSystemStore implements Store {
@@ -151,11 +154,13 @@ async function check(handle: FileHandle, key: Key): Promise<Checked | string> {
   }
   const digest = hash.digest('hex');
   if (digest !== envelope.sha256) return `its SHA-256 is ${digest} instead of ${envelope.sha256}`;
-  return { envelope, bytes: envelope.size <= CHUNK ? buffer.subarray(0, envelope.size) : undefined };
+  if (envelope.size <= CHUNK) return { envelope, bytes: buffer.subarray(0, envelope.size) };
+  free(buffer);
+  return { envelope, bytes: undefined };
 }
 
 async function bodyOf(handle: FileHandle, { bytes }: Checked): Promise<Readable> {
-  if (bytes === undefined) return handle.createReadStream({ start: ENVELOPE_BYTES, highWaterMark: CHUNK });
+  if (bytes === undefined) return handle.createReadStream({ start: ENVELOPE_BYTES, highWaterMark: SENT_CHUNK });
   await handle.close();
   return Readable.from([bytes], { objectMode: false });
 }

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Incoming } from './incoming.ts';
 import { folderOf } from './layout.ts';
+import { freed } from './memory.ts';
 import { Readers } from './readers.ts';
 import { type Artifact, type Claim, type Damaged, type Entry, Incomplete, type Key, type Store } from './store.ts';
 
@@ -69,7 +70,7 @@ export class S3Store implements Store {
       return this.#discard(key, 'it was stored as something else');
     }
     try {
-      return await this.#incoming.receive(body as Readable, { size }, 0, async (received) => {
+      return await this.#incoming.receive(freed(body as Readable), { size }, 0, async (received) => {
         if (received.sha256 !== sha256) return this.#discard(key, `its SHA-256 is ${received.sha256} instead of ${sha256}`);
         // The file loses its name now, and its bytes when the reader is done.
         const reader = await open(received.file);

@@ -1,0 +1,31 @@
+import { Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { sent } from '../../src/server/sent.ts';
+
+test('a chunk is sent when it has left, not when it is queued', async () => {
+  const written: string[] = [];
+  let leave = () => {};
+  const receiver = new Writable({
+    write(chunk: Buffer, _, done) {
+      leave = () => {
+        written.push(chunk.toString());
+        done();
+      };
+    },
+  });
+  const sending = sent(receiver, Buffer.from('artifact')).then(() => written.push('sent'));
+  await new Promise(setImmediate);
+  expect(written).toEqual([]);
+  leave();
+  await sending;
+  expect(written).toEqual(['artifact', 'sent']);
+  expect(receiver.listenerCount('close')).toBe(0);
+});
+
+test('a receiver that goes away, or has gone, is told', async () => {
+  const receiver = new Writable({ write: () => undefined });
+  const sending = sent(receiver, Buffer.from('artifact'));
+  receiver.destroy();
+  await expect(sending).rejects.toThrow('the receiver went away');
+  await expect(sent(receiver, Buffer.from('artifact'))).rejects.toThrow('the receiver went away');
+});
