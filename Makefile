@@ -169,7 +169,10 @@ ci-deployed: node_modules/.package-lock.json ## Tell which commit each environme
 ci-scan: node_modules/.package-lock.json ## Scan and audit everything, and what is in the images
 	$(NX) run-many --targets=scan,audit,image-scan
 
-.PHONY: ci-release ci-find ci-deploy ci-rollback
+.PHONY: ci-version ci-release ci-find ci-deploy ci-rollback
+ci-version: node_modules/.package-lock.json ## Tag the commit with its version, if its branch has any, here and on GitHub
+	@$(CI)/tag.ts
+
 ci-release: node_modules/.package-lock.json ## Look for vulnerabilities of every image, publish it, and collect the release
 	$(NX) run-many --target=image-scan
 	$(NX) run-many --target=publish

@@ -73,7 +73,7 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
   await writeFile(event, JSON.stringify({ repository: { default_branch: 'main', full_name: 'kerp/kerp', id: 1 }, ...trigger.payload }));
   const artifacts = trigger.artifacts ?? path.join(folder, 'artifacts');
   await mkdir(artifacts, { recursive: true });
-  const server = await gitHub(trigger.gitHub ?? {}, artifacts);
+  const server = await gitHub(trigger.gitHub ?? {}, artifacts, repository.root);
   onTestFinished(async () => {
     server.close();
     await rm(folder, { recursive: true, force: true });

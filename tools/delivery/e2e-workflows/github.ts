@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Artifact } from '../src/pipeline/github/releases.ts';
 
 /** What GitHub knows of this repository, and answers on loopback. */
@@ -39,13 +41,26 @@ export function artifactOf(name: string, head_branch: string, id = 1): Artifact 
   return { name, expired: false, workflow_run: { id, repository_id: 1, head_repository_id: 1, head_branch } };
 }
 
+/** Makes a tag as `POST git/refs` does. @returns whether there was none of this name. */
+async function tag(request: http.IncomingMessage, root: string): Promise<boolean> {
+  const { ref, sha } = JSON.parse(await text(request)) as { ref: string; sha: string };
+  try {
+    // It must be new: the old value is that of no commit.
+    execFileSync('git', ['update-ref', ref, sha, '0'.repeat(40)], { cwd: root, stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** GitHub's API as far as the workflows ask it: the same paths and parameters, and 404 for all others. */
 export async function gitHub(
   { successful = {}, artifacts = [], deployments = {}, branch = 'main' }: Known,
   folder: string,
+  root: string,
 ): Promise<GitHub> {
   const requests: string[] = [];
-  const server = http.createServer((request, response) => {
+  const server = http.createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
     requests.push(`${request.method} ${request.url}`);
     const json = (status: number, body: unknown) =>
@@ -72,6 +87,8 @@ export async function gitHub(
         told.filter((one) => String(one.id) === id).map(({ state }) => ({ state })),
       );
     }
+    if (request.method === 'POST' && pathname === '/repos/kerp/kerp/git/refs')
+      return (await tag(request, root)) ? json(201, {}) : json(422, { message: 'Reference already exists' });
     return json(404, { message: 'Not Found' });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

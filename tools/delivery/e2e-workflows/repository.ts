@@ -13,8 +13,12 @@ export interface Repository {
   readonly main: string;
   /** Starts a branch where another one is, or goes to it. */
   switch(branch: string, from?: string): Promise<void>;
-  /** Changes a file on the branch that is checked out. @returns the commit. */
-  commit(file: string, change: (text: string) => string): Promise<string>;
+  /** Changes a file on the branch that is checked out; what the message says, its version is counted from. @returns the commit. */
+  commit(file: string, change: (text: string) => string, message?: string): Promise<string>;
+  /** Gives a commit a tag. */
+  tag(name: string, commit: string): Promise<void>;
+  /** @returns `name commit` of each tag. */
+  tags(): Promise<string[]>;
   /** A commit that changes nothing. @returns it. */
   nothing(): Promise<string>;
   /** The commit that GitHub makes to try a request: both branches merged. It is checked out. */
@@ -36,12 +40,18 @@ export async function repository(): Promise<Repository> {
     async switch(branch, from) {
       await git('switch', '--quiet', ...(from === undefined ? [branch] : ['--create', branch, from]));
     },
-    async commit(file, change) {
+    async commit(file, change, message = 'test: change a file') {
       const full = path.join(root, file);
       await writeFile(full, change(await readFile(full, 'utf8').catch(() => '')));
       await git('add', '--', file);
-      await git('commit', '--quiet', '--message=test: change a file');
+      await git('commit', '--quiet', `--message=${message}`);
       return git('rev-parse', 'HEAD');
+    },
+    async tag(name, commit) {
+      await git('tag', name, commit);
+    },
+    async tags() {
+      return (await git('tag', '--list', '--format=%(refname:short) %(objectname)')).split('\n').filter(Boolean);
     },
     async nothing() {
       await git('commit', '--quiet', '--allow-empty', '--message=test: nothing');
