@@ -1,6 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
 import { DeliveryError } from '../../delivery/src/errors.ts';
 import { newToken, parseTokens, type StaticToken, type TokenFile } from './access/static-tokens.ts';
@@ -23,8 +22,6 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function runServer(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { settings: { type: 'string', default: 'remote-cache.json' } } });
-  // Collects garbage early rather than letting the heap grow: the server waits for disk and network, not for its processor.
-  setFlagsFromString('--optimize-for-size');
   const cache = await serve(values.settings, pino());
   process.on('SIGHUP', () => void cache.reload());
   await new Promise<void>((resolve) => {
