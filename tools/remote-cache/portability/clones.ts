@@ -9,6 +9,8 @@ import { RECORD, type Recorded } from './recorder.ts';
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 /** What may be downloaded once for both: it is checked against lock files. */
 const SHARED = ['GOMODCACHE', 'GOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOTOOLCHAIN'];
+/** How this machine reaches registries: that is no input of any task. */
+const NETWORK = /^(?:SSL_CERT_\w+|NODE_EXTRA_CA_CERTS|\w+_CA_BUNDLE|PIP_\w+|UV_\w+|(?:https?|no|all)_proxy)$/i;
 
 /** A clone of this workspace, as another person has it: another folder, home, user and time zone, and no cache of any tool. */
 export interface Clone {
@@ -68,10 +70,11 @@ async function record(root: string): Promise<void> {
   await writeFile(file, JSON.stringify({ ...settings, plugins: [...settings.plugins, './portability-recorder.ts'] }));
 }
 
-async function environment(root: string, home: string, { user, timeZone }: Omit<Person, 'umask'>): Promise<Record<string, string>> {
+async function environment(root: string, home: string, { user, timeZone }: Omit<Person, 'umask'>): Promise<NodeJS.ProcessEnv> {
   const { stdout } = await execa('go', ['env', '-json', ...SHARED]);
   const { UV_CACHE_DIR = path.join(process.env['HOME'] ?? '', '.cache/uv') } = process.env;
   return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => NETWORK.test(name))),
     ...(JSON.parse(stdout) as Record<string, string>),
     UV_CACHE_DIR,
     PATH: [path.join(root, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter),

@@ -11,8 +11,14 @@ import { differingFiles, differingInputs } from './differences.ts';
 
 /** The services, and with them all that they are built from. */
 const SERVICES = '--projects=api-server,worker,tax-scraper,insurance-edi';
-/** Whose outputs are bytes that are shipped or compiled; those of tests say how long something took. */
+/** Whose outputs are bytes that are shipped or compiled. */
 const BYTES = ['generate', 'build'];
+/**
+ * With these, every target of a service that Nx caches but `audit`, one of whose inputs is the day's database. What tests and checks write
+ * says how long something took, so it is the same where it is restored, not where it is made twice. `docker` and `publish` are not in
+ * Nx's cache: images are addressed by their sources, and engines write the same one differently (ARCHITECTURE.md).
+ */
+const CHECKS = ['lint', 'scan', 'test'];
 const TOKEN = 'portable';
 
 let folder: string;
@@ -37,7 +43,7 @@ afterAll(async () => {
 });
 
 test('what one clone has done, a clone in another folder for another user does not run', async () => {
-  const args = ['run-many', `--targets=${[...BYTES, 'lint'].join(',')}`, SERVICES, '--outputStyle=static'];
+  const args = ['run-many', `--targets=${[...BYTES, ...CHECKS].join(',')}`, SERVICES, '--outputStyle=static'];
   const done = await first.nx(args, cacheEnv(cache.url, TOKEN));
   const restored = await second.nx(args, cacheEnv(cache.url, TOKEN));
   expect(differingInputs(done, restored)).toEqual([]);
