@@ -9,6 +9,7 @@ import { Answer, bearerToken, sendText } from './answer.ts';
 import { receiveArtifact, type Served, sendArtifact } from './artifacts.ts';
 import { HASH } from './hash.ts';
 import type { Metrics } from './metrics.ts';
+import { ReceiverGone } from './sent.ts';
 
 export interface Parts {
   readonly store: Store;
@@ -123,7 +124,7 @@ async function sendHealth(store: Store, response: ServerResponse): Promise<void>
 
 /** What is no answer: the client went away, or something broke here. */
 function broken(error: unknown, response: ServerResponse, told: Record<string, unknown>): Answer {
-  const isGone = response.destroyed || response.req.destroyed;
+  const isGone = error instanceof ReceiverGone || response.destroyed || response.req.destroyed;
   told['why'] = isGone ? 'the client went away' : error instanceof Error ? error.stack : String(error);
   return new Answer(500, 'the cache has failed; its log says why', { hangUp: true });
 }
