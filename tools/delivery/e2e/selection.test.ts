@@ -31,6 +31,7 @@ const bases = docker('python-base', 'browser-base');
 const goProjects = [
   'program',
   'buildinfo',
+  'grpcserver',
   'httpserver',
   'go-logging',
   'go-settings',
@@ -48,18 +49,20 @@ const goProjects = [
   'coredns',
   'scratch-server',
 ];
-const pythonLibraries = ['grpc-server', 'python-logging', 'python-settings'];
+const pythonLibraries = ['grpc-server', 'job-consumer', 'python-logging', 'python-settings'];
 const typescriptProjects = [
   'bench',
   'delivery',
   'delivery-e2e',
   'delivery-e2e-cluster',
   'delivery-package',
+  'delivery-recordings',
   'e2e',
   'github-tests',
   'graph-oracle',
   'images',
   'manifests',
+  'openssf',
   'remote-cache',
   'remote-cache-faults',
   'remote-cache-portability',
@@ -192,7 +195,12 @@ const cases: Case[] = [
     // The test asks whether every file of the repository has an owner.
     asks: [...docker('python-base', 'remote-cache'), 'github-tests:test'],
   },
-  { name: 'a workflow', files: ['.github/workflows/pr-checks.yml'], alters: ['github:lint'] },
+  {
+    name: 'a workflow',
+    files: ['.github/workflows/pr-checks.yml'],
+    alters: ['delivery:test', 'github:lint'],
+    asks: docker('python-base', 'remote-cache'),
+  },
   { name: 'a shell script', files: ['.ci/run'], alters: ['scripts:lint'] },
   {
     name: 'a manifest of every overlay',
