@@ -124,6 +124,8 @@ async function expectTask(row: string): Promise<void> {
   const { executor, configurations = {} } = targets[project]?.[target] ?? {};
   expect(executor, row).toBeDefined();
   if (configuration !== undefined) expect(Object.keys(configurations)).toContain(configuration);
+  // Nothing to compare; and the executor may be of another plugin.
+  if (options.length === 0) return;
   const { executors } = JSON.parse(await workspace.read('tools/delivery/executors.json'));
   const schema = JSON.parse(await workspace.read(path.join('tools/delivery', executors[executor?.split(':')[1] ?? ''].schema)));
   const known = Object.entries<{ alias?: string }>(schema.properties).flatMap(([name, { alias }]) => [name, alias]);
