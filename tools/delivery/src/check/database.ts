@@ -13,13 +13,11 @@ import {
   SOURCE_VARIABLE,
   STATE_FILE,
   sourceOf,
+  USABLE_DAYS,
 } from './database/layout.ts';
 
 /** A server is asked again after this time. */
 const FRESH_HOURS = 12;
-
-/** An older copy is not used where the server cannot be reached: what became known since would be missed. */
-const USABLE_DAYS = 7;
 
 /** Keeps the vulnerability databases of this machine up to date, and says in a file what they are. Where they cannot be had, the file says so. */
 export default executor(async (_options, { workspaceRoot }) => {

@@ -1,4 +1,5 @@
 import { knownVulnerabilities, withoutDatabase } from '../check/database/known.ts';
+import { USABLE_DAYS } from '../check/database/layout.ts';
 import { LIMITS, type Readable } from '../check/perform.ts';
 import type { Look } from '../check/run-tools.ts';
 import { runOf } from '../check/sarif/normalise.ts';
@@ -20,9 +21,6 @@ type Facts = Pick<Readable, 'about'> & { readonly elsewhere: readonly string[] }
 
 /** What attackers published in March 2026: https://github.com/advisories/GHSA-69fq-xp46-6x23 */
 const COMPROMISED: ReadonlySet<string> = new Set(['0.69.4', '0.69.5', '0.69.6']);
-
-/** An older database is not used: what became known since would be missed. The same as of the databases of `audit`. */
-const USABLE_DAYS = 7;
 
 /**
  * trivy where it is installed, otherwise osv-scanner with the databases that `audit` uses, too.

@@ -3,6 +3,9 @@ import path from 'node:path';
 import { DeliveryError } from '../../errors.ts';
 import type { Database } from '../../toolchain/check.ts';
 
+/** An older copy is not used where no newer one can be had: what became known since would be missed. */
+export const USABLE_DAYS = 7;
+
 /** Where known vulnerabilities come from: a folder (file://) or a server (https://) with ECOSYSTEM/all.zip, as osv.dev publishes them. */
 export const SOURCE_VARIABLE = 'DELIVERY_VULN_DB';
 

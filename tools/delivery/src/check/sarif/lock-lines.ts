@@ -1,3 +1,5 @@
+import type { Look } from './answer.ts';
+
 /** Where a package stands in the text of a lock file, by the file's name. @returns a line, from 1 on; the first when it is not found. */
 export function lineOfPackage(file: string, text: string, name: string, version: string): number {
   const lines = text.split('\n');
@@ -5,13 +7,22 @@ export function lineOfPackage(file: string, text: string, name: string, version:
   return index === -1 ? 1 : index + 1;
 }
 
-export function hasPackage(file: string, text: string, name: string, version: string): boolean {
+function hasPackage(file: string, text: string, name: string, version: string): boolean {
   const lines = text.split('\n');
   return lines.some(matcherFor(file, lines, name, version));
 }
 
+type Listed = (ecosystem: string | undefined, name: string, version: string) => boolean;
+
+/** @returns whether a package stands in one of the lock files that others report: it is told of there only. */
+export function listedElsewhere({ elsewhere, read }: Look): Listed {
+  const locks = elsewhere.map((file) => ({ file, ecosystem: ecosystemOf(file), text: read(file) }));
+  return (ecosystem, name, version) =>
+    locks.some((lock) => lock.ecosystem === ecosystem && hasPackage(lock.file, lock.text, name, version));
+}
+
 /** Ecosystem of what a lock file lists, by osv.dev's name: two of them may have packages of one name and version. */
-export function ecosystemOf(file: string): 'Go' | 'npm' | 'PyPI' {
+function ecosystemOf(file: string): 'Go' | 'npm' | 'PyPI' {
   if (file.endsWith('go.mod')) return 'Go';
   return file.endsWith('package-lock.json') ? 'npm' : 'PyPI';
 }

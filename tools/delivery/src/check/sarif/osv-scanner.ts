@@ -5,7 +5,7 @@ import type { Severity } from '../../toolchain/check.ts';
 import type { Look } from './answer.ts';
 import { SUBJECT } from './contract.ts';
 import { type FilePlace, placeOfImage } from './image-place.ts';
-import { ecosystemOf, hasPackage, lineOfPackage } from './lock-lines.ts';
+import { lineOfPackage, listedElsewhere } from './lock-lines.ts';
 import { ofScore, ofWord } from './severity.ts';
 
 /** https://google.github.io/osv-scanner/output/#json */
@@ -69,11 +69,11 @@ function read(text: string, look: Look, tell: Tell): readonly Run[] {
   const { results } = JSON.parse(text) as Report;
   const rules = new Map<string, ReportingDescriptor>();
   const found: Result[] = [];
-  const others = look.elsewhere.map((file) => ({ file, ecosystem: ecosystemOf(file), text: look.read(file) }));
-  for (const { source, packages } of results === null ? [] : results) {
+  const isElsewhere = listedElsewhere(look);
+  for (const { source, packages } of results ?? []) {
     for (const entry of packages) {
       const { name, version, ecosystem } = entry.package;
-      if (others.some((other) => other.ecosystem === ecosystem && hasPackage(other.file, other.text, name, version))) continue;
+      if (isElsewhere(ecosystem, name, version)) continue;
       for (const group of entry.groups) {
         const records = entry.vulnerabilities.filter(({ id }) => group.ids.includes(id));
         const id = nameOf(group);

@@ -2,7 +2,7 @@ import type { ReportingDescriptor, Result, Run } from 'sarif';
 import { type Look, UnreadableAnswer } from './answer.ts';
 import { SUBJECT } from './contract.ts';
 import { placeOfImage } from './image-place.ts';
-import { ecosystemOf, hasPackage } from './lock-lines.ts';
+import { listedElsewhere } from './lock-lines.ts';
 import { ofWord } from './severity.ts';
 
 /** https://trivy.dev/docs/latest/configuration/reporting/#json */
@@ -40,15 +40,14 @@ export function readTrivy(text: string, look: Look): readonly Run[] {
   const { SchemaVersion, Results = [] } = JSON.parse(text) as Report;
   if (SchemaVersion !== 2) throw new UnreadableAnswer(`is no report of trivy of version 2 but of ${SchemaVersion ?? 'none'}`);
   const place = placeOfImage(look);
-  const others = look.elsewhere.map((file) => ({ file, ecosystem: ecosystemOf(file), text: look.read(file) }));
+  const isElsewhere = listedElsewhere(look);
   const rules = new Map<string, ReportingDescriptor>();
   const results: Result[] = [];
   for (const { Target, Class, Type, Vulnerabilities = [] } of Results) {
     const inside = Class === 'os-pkgs' ? `the packages of ${Type}` : Target;
     for (const found of Vulnerabilities) {
       const { VulnerabilityID: id, PkgName, InstalledVersion, PkgPath = inside, FixedVersion, Severity, Title, PrimaryURL } = found;
-      if (others.some((other) => other.ecosystem === ECOSYSTEMS[Type] && hasPackage(other.file, other.text, PkgName, InstalledVersion)))
-        continue;
+      if (isElsewhere(ECOSYSTEMS[Type], PkgName, InstalledVersion)) continue;
       const summary = Title || 'has a known vulnerability';
       rules.set(id, { id, shortDescription: { text: summary }, ...(PrimaryURL ? { helpUri: PrimaryURL } : {}) });
       const remedy = FixedVersion ? `fixed in ${FixedVersion}` : 'no version without it is known';
