@@ -80,9 +80,11 @@ export function workspaceAt(root: string, env: NodeJS.ProcessEnv = environment(r
   };
 }
 
-/** As in a terminal of a developer who has just cloned: nothing of the nx that runs these tests reaches the nx that is tested. */
+/** As in a terminal of a developer who has just cloned: nothing of the make and the nx that run these tests reaches those that are tested. */
 function environment(root: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:NX_|DELIVERY_|GIT_|VITEST|NODE_ENV|FORCE_COLOR|CI$)/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:MAKE|MFLAGS|NX_|DELIVERY_|GIT_|VITEST|NODE_ENV|FORCE_COLOR|CI$)/.test(name),
+  );
   return {
     ...Object.fromEntries(kept),
     PATH: [path.join(root, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter),

@@ -12,16 +12,13 @@ export function typed({ commands }: Step): string {
   return commands.map((command) => `$ ${command}`).join('\n');
 }
 
-/** What make hands on to make: a story begins in a terminal, also when make runs its test. */
-const FROM_MAKE = ['MAKEFLAGS', 'MAKELEVEL', 'MFLAGS'].map((name) => `--unset=${name}`);
-
 /** Carries the steps out, one after the other. @throws with all that it printed when one of them ends otherwise than it says. */
 export async function perform(steps: readonly Step[], stage: Stage, tell: (line: string) => void = () => undefined): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   for (const step of steps) {
     tell(typed(step));
     const started = performance.now();
-    const { exitCode, output } = await stage.run('env', ...FROM_MAKE, 'sh', '-e', '-c', step.commands.join('\n'));
+    const { exitCode, output } = await stage.run('sh', '-e', '-c', step.commands.join('\n'));
     const milliseconds = performance.now() - started;
     if (exitCode !== (step.exitCode ?? 0)) throw new Error(`${typed(step)}: exit code ${exitCode}\n${output}`);
     const shown = (step.shown ?? ((all) => all))(output);
