@@ -44,12 +44,13 @@ export async function migrate(job: Workload, work: Work): Promise<void> {
 }
 
 /** A Job starts another pod after one that has failed, and waits longer each time: why it failed is said at once. @param told pods that were. */
-async function tellCrashes(pods: readonly Pod[], told: Set<string>, { cluster, target, tell }: Work): Promise<void> {
+async function tellCrashes(pods: readonly Pod[], told: Set<string>, work: Work): Promise<void> {
+  const { target, tell } = work;
   for (const pod of pods.filter(({ status, metadata }) => status?.phase === 'Failed' && !told.has(metadata.name))) {
     told.add(pod.metadata.name);
     const failure = crashOf(pod);
     tell(`    Pod/${pod.metadata.name}: ${failure.message}; the Job tries again`);
-    for (const line of await diagnose(failure, pod.metadata.name, target.namespace, cluster)) tell(`    ${line}`);
+    for (const line of await diagnose(failure, pod.metadata.name, target.namespace, work)) tell(`    ${line}`);
   }
 }
 

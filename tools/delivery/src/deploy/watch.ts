@@ -104,8 +104,9 @@ function timedOut({ line, deadline, pods = [] }: Round): Failure {
   };
 }
 
-export async function rolloutFailure(name: string, failure: Failure, { cluster, target, tell }: Work): Promise<DeliveryError> {
-  for (const line of await diagnose(failure, name, target.namespace, cluster)) tell(`    ${line}`);
+export async function rolloutFailure(name: string, failure: Failure, work: Work): Promise<DeliveryError> {
+  const { target, tell } = work;
+  for (const line of await diagnose(failure, name, target.namespace, work)) tell(`    ${line}`);
   const { reason, message, pod, container } = failure;
   return new DeliveryError('E_ROLLOUT', {
     what: `${name} does not come up: ${reason}: ${message}`,
