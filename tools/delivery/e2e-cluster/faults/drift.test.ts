@@ -43,3 +43,19 @@ it('10. drift: somebody edited the live instance: the other one takes over', asy
   expect(env).toBe('');
   await world.deploy('v1');
 });
+
+it('10. drift: somebody edited a rolling service: what was added goes again', async () => {
+  const shop = await world.open();
+  const own = ['--namespace', shop.namespace] as const;
+  await kubectl(...own, 'set', 'env', 'deployment/api', 'DEBUG=1');
+  await kubectl(...own, 'scale', 'deployment/api', '--replicas=3');
+  await kubectl(...own, 'rollout', 'status', 'deployment/api');
+  expect((await shop.run('status')).output).toContain('drift: Deployment/api was edited by kubectl-set');
+  const { exitCode, output } = await shop.run('deploy', { version: 'v1' });
+  expect(exitCode, output).toBe(0);
+  expect(output).toContain('left alone, as it runs: web');
+  const columns = '--output=jsonpath={.spec.replicas} {.spec.template.spec.containers[0].env}';
+  expect(await kubectl(...own, 'get', 'deployment', 'api', columns)).toBe('1 ');
+  expect((await shop.run('status')).output).not.toContain('drift');
+  expect((await shop.run('deploy', { version: 'v1' })).output).toContain('nothing to do: it runs');
+});

@@ -2,17 +2,8 @@ import { DeliveryError } from '../errors.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import type { ClusterFacts, InstanceFacts, ServiceFacts } from './facts.ts';
 import { companionsOf, deploymentOf, instancesOf } from './instances.ts';
-import {
-  contentHash,
-  ENVIRONMENT,
-  FIELD_MANAGER,
-  idOf,
-  type KubernetesObject,
-  type Labels,
-  RELEASE,
-  RETAIN_UNTIL,
-  SERVICE,
-} from './objects.ts';
+import { editorsOf } from './managed-fields.ts';
+import { contentHash, ENVIRONMENT, idOf, type KubernetesObject, type Labels, RELEASE, RETAIN_UNTIL, SERVICE } from './objects.ts';
 import { isRefusal } from './refusal.ts';
 import { type DeploymentState, isRolledOut } from './rollout.ts';
 import type { ServiceTarget, Target } from './target.ts';
@@ -158,24 +149,10 @@ function factsOf(deployment: DeploymentState, fits: boolean, clock: Clock): Inst
     replicas: spec.replicas ?? 1,
     ready: isRolledOut(deployment),
     readyReplicas: status?.readyReplicas ?? 0,
-    editedBy: editors(deployment),
+    editedBy: editorsOf(deployment),
     retainUntil,
     expired: retainUntil !== undefined && new Date(retainUntil) <= clock.now(),
   };
-}
-
-interface ManagedFields {
-  readonly manager?: string;
-  readonly subresource?: string;
-  readonly fieldsV1?: object;
-}
-
-/** Who besides us and the controllers has set something of what the pods are. */
-function editors({ metadata }: KubernetesObject): string[] {
-  const entries = (metadata['managedFields'] ?? []) as ManagedFields[];
-  return entries
-    .filter(({ manager, subresource, fieldsV1 }) => manager !== FIELD_MANAGER && subresource === undefined && 'f:spec' in (fieldsV1 ?? {}))
-    .flatMap(({ manager }) => (manager === undefined || manager === 'kube-controller-manager' ? [] : [manager]));
 }
 
 function isWorkload({ kind }: KubernetesObject): boolean {

@@ -2,6 +2,7 @@ import { DeliveryError } from '../errors.ts';
 import { formatCommand } from '../toolchain/command.ts';
 import { guarded, guardedApply } from './holder.ts';
 import { companionsOf, deploymentOf } from './instances.ts';
+import { takenOver } from './managed-fields.ts';
 import { migrate, migrationOf } from './migration.ts';
 import { idOf, type KubernetesObject, RELEASE, RETAIN_UNTIL, withAnnotations } from './objects.ts';
 import type { DeploymentState } from './rollout.ts';
@@ -55,6 +56,11 @@ export async function perform(step: Step, work: Work): Promise<void> {
 
 async function apply({ service, instance }: OfInstance, work: Work): Promise<void> {
   const target = serviceNamed(service, work);
+  // Applying takes back what others have changed; what they have added too, once it is noted as ours.
+  await guarded(deploymentRef(instance, work), work, (present) => {
+    const managedFields = takenOver(present);
+    return managedFields && { metadata: { managedFields } };
+  });
   await guardedApply(withAnnotations(deploymentOf(target, instance), { [RELEASE]: work.target.release.version }), work);
   await Promise.all(companionsOf(target, instance).map((object) => guardedApply(object, work)));
 }

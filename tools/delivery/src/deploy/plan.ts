@@ -132,11 +132,12 @@ function bringUp(service: ServiceTarget, own: OfInstance, { instances }: Cluster
   const there = instances[own.instance];
   const wanted = Math.max(service.replicas, instances[like ?? '']?.replicas ?? 0);
   const steps: Step[] = [];
-  const edited = service.strategy === 'blue-green' && there !== undefined && there.editedBy.length > 0;
-  // Applying takes back what others have changed, but not what they have added.
-  if (edited) steps.push({ do: 'remove', ...own });
+  const edited = there !== undefined && there.editedBy.length > 0;
+  // What is not live can be made anew, as nobody has ever seen it.
+  const anew = edited && service.strategy === 'blue-green';
+  if (anew) steps.push({ do: 'remove', ...own });
   if (edited || !there?.fits) steps.push({ do: 'apply', ...own });
-  if (edited || there === undefined || !isSized(there.replicas, wanted, service)) {
+  if (anew || there === undefined || !isSized(there.replicas, wanted, service)) {
     steps.push({ do: 'scale', ...own, replicas: service.replicas, ...(like === undefined ? {} : { like }) });
   }
   if (steps.length > 0 || !there?.ready) steps.push({ do: 'await', ...own });

@@ -68,6 +68,9 @@ const cases: PlanCase[] = [
       'keep api-blue for 60 s',
       'switch Service/api to api-green',
       'wait until new connections reach api-green only',
+      'apply Deployment/web',
+      'wait until web is ready',
+      'wait until new connections reach web only',
     ],
   },
   {
