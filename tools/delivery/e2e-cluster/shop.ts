@@ -10,11 +10,13 @@ import type { Cluster } from '../src/ports.ts';
 import { ROOT, type TestCluster } from './cluster.ts';
 import { type Behaviour, pushVersion } from './images.ts';
 
-/** A workspace of two services with an environment of its own in the cluster. `web` is what the url of it reaches. */
+/** A workspace of some services with an environment of its own in the cluster. `web` is what the url of it reaches. */
 export interface Shop {
   readonly namespace: string;
   readonly url: string;
   readonly cluster: Cluster;
+  /** In the order in which they go live. */
+  readonly services: readonly Service[];
   /** Publishes a version of services; the others keep theirs. */
   publish(version: string, behaviours: Readonly<Partial<Record<Service, Behaviour>>>): Promise<void>;
   /** Changes the record of a service's image, and nothing in the registry. */
@@ -30,13 +32,14 @@ export interface Shop {
   /** Changes the manifests of a service's container, and of the pod around it. */
   alter(service: Service, container: object, pod?: object): Promise<void>;
   /** What serves: for each service the versions behind its ready endpoints. */
-  serving(): Promise<Record<Service, string[]>>;
+  serving(): Promise<Partial<Record<Service, string[]>>>;
   /** What `history` says, oldest first: kind, version, result. */
   history(): Promise<string[]>;
   remove(): Promise<void>;
 }
 
-export type Service = 'api' | 'web';
+export type Service = 'api' | 'web' | 'tax' | 'mail';
+export type Strategies = Readonly<Partial<Record<Service, Strategy>>>;
 
 export interface Run {
   readonly exitCode: number | undefined;
@@ -52,7 +55,8 @@ export interface Started extends Promise<Run> {
 }
 
 export interface ShopOptions {
-  readonly strategies?: Readonly<Record<Service, Strategy>>;
+  /** Which services there are, in the order in which they go live: `api` and `web` without this. */
+  readonly strategies?: Strategies;
   readonly replicas?: number;
   readonly settings?: Partial<Environment>;
   /** Objects beside the services, e.g. a quota. */
@@ -62,7 +66,8 @@ export interface ShopOptions {
 const TOOLS = ['kustomize', 'crane'].map((tool) => path.join(ROOT, `tools/bin/${tool}/bin`)).join(path.delimiter);
 
 export async function openShop(testCluster: TestCluster, options: ShopOptions = {}): Promise<Shop> {
-  const { strategies = { api: 'rolling', web: 'blue-green' }, replicas = 2 } = options;
+  const { strategies = { api: 'rolling', web: 'blue-green' }, replicas = 2 }: ShopOptions = options;
+  const services = Object.keys(strategies) as Service[];
   const root = await mkdtemp(path.join(tmpdir(), 'shop-'));
   const namespace = `shop-${randomBytes(4).toString('hex')}`;
   const nodePort = 30_100 + (randomBytes(2).readUInt16BE() % 2_600);
@@ -90,18 +95,18 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
   const writeSettings = () =>
     write('deployments/environments.json', {
       version: 1,
-      services: ['api', 'web'],
+      services,
       entry: { service: 'web', path: '/version' },
       environments: { test: settings },
     });
 
   await write('deployments/overlay/kustomization.yaml', { namespace, resources: ['objects.yaml'] });
-  const altered: Record<Service, Change> = { api: {}, web: {} };
+  const altered: Partial<Record<Service, Change>> = {};
   function writeObjects(): Promise<void> {
-    const services = (['api', 'web'] as const).map((name) =>
-      serviceObjects(name, strategies[name], replicas, name === 'web' ? nodePort : undefined, altered[name]),
+    const each = services.map((name) =>
+      serviceObjects(name, strategies[name], replicas, name === 'web' ? nodePort : undefined, altered[name] ?? {}),
     );
-    const objects = [namespaceObject(namespace), ...services.flat(), ...(options.extra ?? [])];
+    const objects = [namespaceObject(namespace), ...each.flat(), ...(options.extra ?? [])];
     return write('deployments/overlay/objects.yaml', objects.map((object) => JSON.stringify(object)).join('\n---\n'));
   }
   await writeObjects();
@@ -133,6 +138,7 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
     namespace,
     url,
     cluster,
+    services,
     async publish(version, behaviours) {
       for (const [service, behaviour] of Object.entries(behaviours)) {
         const digest = await pushVersion(testCluster.registry, service, version, behaviour);
@@ -183,7 +189,10 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
       altered[service] = { container, pod };
       await writeObjects();
     },
-    serving: async () => ({ api: await versionsBehind('api'), web: await versionsBehind('web') }),
+    async serving() {
+      const each = await Promise.all(services.map(async (service) => [service, await versionsBehind(service)] as const));
+      return Object.fromEntries(each);
+    },
     async history() {
       const { output } = await shop.run('history');
       const rows = output.split('\n').filter((line) => /^\d/.test(line));
@@ -227,7 +236,7 @@ interface Change {
 /** A service's Deployment and Service. */
 export function serviceObjects(
   name: Service,
-  strategy: Strategy,
+  strategy: Strategy | undefined,
   replicas: number,
   nodePort: number | undefined,
   change: Change,

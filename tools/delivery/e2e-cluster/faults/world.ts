@@ -9,7 +9,7 @@ export interface World {
   readonly shop: Shop;
   /** @param registry by which the node reaches the images, if not directly. */
   open(options?: ShopOptions, registry?: string): Promise<Shop>;
-  /** Publishes and deploys a version of both services, and expects it to serve. @returns what was said. */
+  /** Publishes and deploys a version of all services, and expects it to serve. @returns what was said. */
   deploy(version: string, kubeconfig?: string): Promise<string>;
   /** What became of the requests since that was last asked. */
   requests(): Comparison;
@@ -36,10 +36,11 @@ export function useWorld(lasts: 'test' | 'file' = 'test'): World {
       return shop;
     },
     async deploy(version: string, kubeconfig?: string) {
-      await world.shop.publish(version, { api: 'well', web: 'well' });
+      const { services } = world.shop;
+      await world.shop.publish(version, Object.fromEntries(services.map((service) => [service, 'well'])));
       const { output, exitCode } = await world.shop.run('deploy', { version }, kubeconfig);
       expect(exitCode, output).toBe(0);
-      expect(await world.shop.serving(), output).toEqual({ api: [version], web: [version] });
+      expect(await world.shop.serving(), output).toEqual(Object.fromEntries(services.map((service) => [service, [version]])));
       return output ?? '';
     },
     requests() {
