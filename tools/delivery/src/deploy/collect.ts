@@ -28,9 +28,10 @@ export async function collectRelease(
 }
 
 async function migrationFiles(folder: string): Promise<MigrationFile[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   return Promise.all(names.map(async (name): Promise<MigrationFile> => [name, await readFile(path.join(folder, name), 'utf8')]));
 }
