@@ -7,7 +7,7 @@ import { ROOT } from './cluster.ts';
 const CRANE = path.join(ROOT, 'tools/bin/crane/bin/crane');
 
 /** What its pods do; scratch-server/main.go says how. */
-export type Behaviour = 'well' | 'crash' | 'unready' | 'late' | 'slow' | 'mortal';
+export type Behaviour = 'well' | 'crash' | 'unready' | 'late' | 'slow' | 'mortal' | 'unmigrated';
 
 /** Pushes an image of the scratch server that each version is made from. */
 export async function pushBase(registry: string): Promise<void> {

@@ -5,13 +5,15 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { clusterOf } from '../src/adapters/cluster.ts';
 import { ENVIRONMENT, type KubernetesObject } from '../src/deploy/objects.ts';
-import type { Environment, Strategy } from '../src/deploy/settings.ts';
+import type { Environment, Migration, Strategy } from '../src/deploy/settings.ts';
 import type { Cluster } from '../src/ports.ts';
 import { ROOT, type TestCluster } from './cluster.ts';
 import { type Behaviour, pushVersion } from './images.ts';
 
 /** A workspace of some services with an environment of its own in the cluster. `web` is what the url of it reaches. */
 export interface Shop {
+  /** Folder of the workspace. */
+  readonly root: string;
   readonly namespace: string;
   readonly url: string;
   readonly cluster: Cluster;
@@ -59,6 +61,7 @@ export interface ShopOptions {
   readonly strategies?: Strategies;
   readonly replicas?: number;
   readonly settings?: Partial<Environment>;
+  readonly migration?: Migration;
   /** Objects beside the services, e.g. a quota. */
   readonly extra?: readonly object[];
 }
@@ -97,6 +100,7 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
       version: 1,
       services,
       entry: { service: 'web', path: '/version' },
+      migration: options.migration,
       environments: { test: settings },
     });
 
@@ -135,6 +139,7 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
 
   const published = new Map<string, string>();
   const shop: Shop = {
+    root,
     namespace,
     url,
     cluster,
@@ -268,14 +273,15 @@ export function serviceObjects(
   ];
 }
 
-/** As the restricted Pod Security Standard wants it. */
+/** As the restricted Pod Security Standard wants a pod, and its containers. */
+export const POD_SECURITY = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } };
 export const HARDENED = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
 
 function podSpec(name: Service, { container, pod }: Change): object {
   return {
     automountServiceAccountToken: false,
     terminationGracePeriodSeconds: 20,
-    securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: POD_SECURITY,
     containers: [
       {
         name,

@@ -1,7 +1,8 @@
 // Command scratch-server is a service for tests of deploys: it says which version it is, and misbehaves as it is told.
 //
 // Its image sets the variables VERSION and BEHAVIOR: well (default), crash (at the start), mortal (crashes after 15 s),
-// unready (never ready), late (ready after 3 s) or slow (takes 1 s for each answer).
+// unready (never ready), late (ready after 3 s), slow (takes 1 s for each answer) or unmigrated (only its migration crashes).
+// The argument migrate makes it a migration, which is done at once.
 package main
 
 import (
@@ -33,9 +34,13 @@ const (
 
 func main() {
 	behavior := os.Getenv("BEHAVIOR") //nolint:forbidigo // nothing is checked: whatever it does is a test
-	if behavior == "crash" {
+	migrates := len(os.Args) > 1 && os.Args[1] == "migrate"
+	if behavior == "crash" || migrates && behavior == "unmigrated" {
 		fmt.Fprintln(os.Stderr, "cannot open the ledger: no such file or directory")
 		os.Exit(crashExit)
+	}
+	if migrates {
+		return
 	}
 	if err := serve(behavior); err != nil {
 		fmt.Fprintln(os.Stderr, "serving failed:", err)
