@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PROGRAM, ROOT, type TestCluster } from '../../../delivery/e2e-cluster/cluster.ts';
 import { type Behaviour, pushVersion } from '../../../delivery/e2e-cluster/images.ts';
-import { namespaceObject, openShop, type Run, serviceObjects } from '../../../delivery/e2e-cluster/shop.ts';
+import { namespaceObject, openShop, type Run, type Started, serviceObjects } from '../../../delivery/e2e-cluster/shop.ts';
 import type { Strategy } from '../../../delivery/src/deploy/settings.ts';
 import type { BenchCommand, Stopwatch } from '../command.ts';
 
@@ -14,10 +14,15 @@ export interface Contestant {
   readonly url: string;
   /** Pushes an image; not measured. */
   publish(version: string, behaviour: Behaviour): Promise<void>;
-  deploy(version: string): Promise<Run>;
+  deploy(version: string): Promise<DeployRun>;
   /** Back to the version before, which is this one. */
   rollback(version: string): Promise<Run>;
   remove(): Promise<void>;
+}
+
+export interface DeployRun extends Run {
+  /** When it said that the new pods beside the old ones were ready, in milliseconds of performance.now(). */
+  readonly readyAt?: number;
 }
 
 const REPLICAS = 2;
@@ -33,13 +38,22 @@ export async function ours(strategy: Strategy, cluster: TestCluster): Promise<Co
     url: shop.url,
     publish: (version, behaviour) => shop.publish(version, { web: behaviour, ...(isNew ? { api: 'well' } : {}) }),
     async deploy(version) {
-      const run = await shop.run('deploy', isNew ? { version } : { version, services: ['web'] });
+      const run = shop.run('deploy', isNew ? { version } : { version, services: ['web'] });
       isNew = false;
-      return run;
+      return strategy === 'blue-green' ? withReadiness(run) : run;
     },
     rollback: (version) => shop.run('rollback', { version }),
     remove: () => shop.remove(),
   };
+}
+
+async function withReadiness(run: Started): Promise<DeployRun> {
+  let readyAt: number | undefined;
+  run.said(`${REPLICAS}/${REPLICAS} ready`).then(() => {
+    readyAt = performance.now();
+  });
+  const end = await run;
+  return readyAt === undefined ? end : { ...end, readyAt };
 }
 
 /** What the two others share: manifests that name an image, in a namespace. */

@@ -2,9 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Behaviour } from '../../../delivery/e2e-cluster/images.ts';
 import { startLoad } from '../../../delivery/e2e-cluster/load.ts';
 import type { RegistryProxy } from '../../../delivery/e2e-cluster/registry-proxy.ts';
-import type { Run } from '../../../delivery/e2e-cluster/shop.ts';
 import { arrivalOf, watchVersions } from './arrival.ts';
-import type { Contestant } from './contestants.ts';
+import type { Contestant, DeployRun } from './contestants.ts';
 
 /** One deploy or rollback. Milliseconds from its start. */
 export interface Change {
@@ -12,6 +11,8 @@ export interface Change {
   readonly done: number;
   /** Until all new connections reached the version. */
   readonly arrived: number;
+  /** The part of that after the new pods were ready beside the old ones, of who says when they are. */
+  readonly afterReady?: number;
 }
 
 /** Requests of a load. */
@@ -56,17 +57,17 @@ export async function measureControl({ url }: Contestant, seconds: number): Prom
   return lostOf(await load.stop());
 }
 
-async function measureChange(act: () => Promise<Run>, version: string, url: string): Promise<Change> {
+async function measureChange(act: () => Promise<DeployRun>, version: string, url: string): Promise<Change> {
   const watch = watchVersions(url);
   const started = performance.now();
   try {
-    const { exitCode, output } = await act();
+    const { exitCode, output, readyAt } = await act();
     const done = performance.now() - started;
     if (exitCode !== 0) throw new Error(output);
     await watch.settled(version);
     const arrived = arrivalOf(await watch.stop(), version);
     if (arrived === undefined) throw new Error(`${version} was never reached`);
-    return { done, arrived: arrived - started };
+    return { done, arrived: arrived - started, ...(readyAt === undefined ? {} : { afterReady: arrived - readyAt }) };
   } finally {
     await watch.stop();
   }

@@ -97,7 +97,9 @@ export function showDeploy({ control, contestants }: Deploys): string {
         rounds === compared?.rounds ? '' : formatRatio(paired(arrived, base, (own, other) => own / other)),
       ];
     });
-    return [name, ...(forth ?? []), ...(back ?? []), formatTime(tooEarly(rounds))];
+    const afterReady = rounds.flatMap(({ deploy }) => deploy.afterReady ?? []);
+    const said = afterReady.length > 0 ? formatTime(summarize(afterReady)) : '';
+    return [name, ...(forth ?? []), said, ...(back ?? []), formatTime(tooEarly(rounds))];
   });
   const lost = [
     ['nothing changes', control] as const,
@@ -105,7 +107,18 @@ export function showDeploy({ control, contestants }: Deploys): string {
   ];
   const bads = entries.map(([name, { bad }]) => [name, ...BADS.map((one) => formatBad(bad[one.name]))]);
   return [
-    formatTable(['image record to all new connections', 'deploy', 'by kubectl', 'rollback', 'by kubectl', 'said done too early by'], times),
+    formatTable(
+      [
+        'image record to all new connections',
+        'deploy',
+        'by kubectl',
+        'of it after ready',
+        'rollback',
+        'by kubectl',
+        'said done too early by',
+      ],
+      times,
+    ),
     formatTable(
       ['requests lost', 'kept connections', 'new connections'],
       lost.map(([name, all]) => [name, formatLost(all.map(({ kept }) => kept)), formatLost(all.map(({ fresh }) => fresh))]),
