@@ -15,8 +15,8 @@ const ENVIRONMENT = 'local';
 
 export interface DeployOptions {
   readonly workspaceRoot: string;
-  /** A context of the user's own kubeconfig instead of the cluster that this workspace brings. */
-  readonly context?: string | undefined;
+  /** The user's own instead of the one that this workspace brings. */
+  readonly cluster?: Cluster | undefined;
   /** Full SHA, with `-dirty` when there are changes that are not committed. */
   readonly commit: string;
 }
@@ -24,10 +24,10 @@ export interface DeployOptions {
 /** The end of the main job: what was packed runs in a cluster, and is asked. Its steps are targets like any other. */
 export async function deployLocally(options: DeployOptions, runner: ProcessRunner): Promise<ReportDeploy> {
   const environment = await readEnvironment(ENVIRONMENT, options.workspaceRoot);
-  const running = options.context === undefined ? await statusOf(runner) : undefined;
+  const running = options.cluster === undefined ? await statusOf(runner) : undefined;
   if (running?.kubeconfig !== undefined && (await isDeployed(environment, running.kubeconfig, options)))
     return { outcome: 'unchanged', detail: `it runs: ${whereabouts(environment)}` };
-  const cluster = options.context === undefined ? await start(runner) : named(options.context);
+  const cluster = options.cluster ?? (await start(runner));
   if (typeof cluster === 'string') return { outcome: 'skipped', detail: cluster };
   const { services, images = [] } = environment;
   const env = { [REGISTRY_VARIABLE]: cluster.registry, ...(cluster.kubeconfig ? { KUBECONFIG: cluster.kubeconfig } : {}) };
@@ -62,7 +62,12 @@ function whereabouts({ url }: Environment): string {
   return `${url}, its API document ${url}/api/v1/openapi.json; make status ENV=${ENVIRONMENT}, make cluster-down`;
 }
 
-function named(context: string): Cluster {
+/**
+ * The cluster of a context of the user's kubeconfig, and the registry that it pulls from.
+ * @throws E_CONTEXT_UNKNOWN; E_OPTION_INVALID when no registry is named.
+ */
+export function namedCluster(context: string): Cluster {
+  clusterOf(context, undefined, console.log);
   const registry = process.env[REGISTRY_VARIABLE];
   if (registry) return { registry, context };
   throw new DeliveryError('E_OPTION_INVALID', {

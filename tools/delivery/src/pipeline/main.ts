@@ -9,7 +9,7 @@ import type { Run } from '../report/run.ts';
 import { runAffected } from './affected.ts';
 import { chooseBase, nameOf } from './base.ts';
 import { conclude } from './conclude.ts';
-import { deployLocally } from './deploy.ts';
+import { deployLocally, namedCluster } from './deploy.ts';
 import { main } from './entry.ts';
 import { defaultBranch, readGreen, rememberGreen } from './green.ts';
 import { show } from './publish.ts';
@@ -34,6 +34,8 @@ async function pipeline(): Promise<number> {
     },
     allowNegative: true,
   });
+  // Before minutes of checks: what is named wrong is said at once.
+  const cluster = values.deploy && values.context !== undefined ? namedCluster(values.context) : undefined;
   const runner = processRunner(workspaceRoot, workspaceTools(workspaceRoot, []));
   const git = gitClone(runner);
   const changes = gitChanges(runner);
@@ -52,7 +54,7 @@ async function pipeline(): Promise<number> {
     changes,
   );
   const { commit, success: checked } = report;
-  const deploy = checked && values.deploy ? await deployLocally({ workspaceRoot, context: values.context, commit }, runner) : undefined;
+  const deploy = checked && values.deploy ? await deployLocally({ workspaceRoot, cluster, commit }, runner) : undefined;
   const success = checked && deploy?.outcome !== 'failed';
   if (success) await rememberGreen(workspaceRoot, git);
   const whole = { ...report, success, ...(deploy === undefined ? {} : { deploy }) };
