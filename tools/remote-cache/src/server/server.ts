@@ -1,6 +1,6 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 
 /** How long a connection may keep a place. */
@@ -30,6 +30,19 @@ export type Handle = (request: IncomingMessage, response: ServerResponse) => Pro
 /** Bytes that a connection buffers before it is told to wait. Node's own choice is four times that, which many connections at a time feel. */
 const BUFFERED = 16 * 1024;
 
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** When its connection was looked at last. */
+  wasOurTurn: boolean;
+}
+
+/** Whether the client has sent what it was asked for, and taken what it was sent, so that only this server can go on. */
+function isOurTurn({ request, response }: Exchange): boolean {
+  const hasSent = request.complete || request.readableLength > 0;
+  return hasSent && !response.writableEnded && request.socket.writableLength === 0;
+}
+
 /** Listens for Nx's clients. @param tls without it, plain HTTP. */
 export async function startServer(
   handle: Handle,
@@ -45,11 +58,22 @@ export async function startServer(
     highWaterMark: BUFFERED,
     connectionsCheckingInterval: Math.min(headMs, 5_000),
   };
-  const listener = (request: IncomingMessage, response: ServerResponse) => void handle(request, response);
+  const asked = new WeakMap<Socket, Exchange>();
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    asked.set(request.socket, { request, response, wasOurTurn: false });
+    void handle(request, response);
+  };
   const server = tls === undefined ? http.createServer(timeouts, listener) : https.createServer({ ...timeouts, ...tls }, listener);
   server.maxConnections = connections;
-  // Nobody is to hold a connection without using it.
-  server.setTimeout(stallMs, (socket) => socket.destroy());
+  // Nobody is to hold a connection without using it; but whoever waits for us, such as for a slow disk, holds nothing.
+  server.setTimeout(stallMs, (socket) => {
+    const exchange = asked.get(socket);
+    const isOurs = exchange !== undefined && isOurTurn(exchange);
+    // It may be the client's turn since a moment ago only.
+    if (!isOurs && !exchange?.wasOurTurn) return socket.destroy();
+    exchange.wasOurTurn = isOurs;
+    return socket.setTimeout(stallMs);
+  });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen({ host, port, backlog: 4096 }, resolve));
   const address = server.address() as AddressInfo;
   return {
