@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export class Answer extends Error {
   override readonly name = 'Answer';
   readonly status: number;
-  /** Ends the connection, so that no body that nobody wants need be read. */
+  /** Ends the connection, so that a body that nobody wants is not read to its end. */
   readonly hangUp: boolean;
 
   constructor(status: number, message: string, { hangUp = false } = {}) {
@@ -14,14 +14,25 @@ export class Answer extends Error {
   }
 }
 
+/**
+ * How long a body that nobody wants is read, in milliseconds: when a connection is closed with bytes that were not read, the
+ * client is reset, and mostly loses the answer (RFC 9112, section 9.6).
+ */
+const LINGER_MS = 2_000;
+
 /** Exactly `text/plain`: with anything else, a charset too, Nx does not show what an answer says. */
 export function sendText(response: ServerResponse, { status, message, hangUp }: Answer): void {
+  const { req: request } = response;
+  const lingers = hangUp && !request.complete;
   response.writeHead(status, {
     'Content-Type': 'text/plain',
-    ...(hangUp ? { Connection: 'close' } : {}),
+    ...(hangUp && !lingers ? { Connection: 'close' } : {}),
     ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
   });
   response.end(message);
+  if (!lingers) return;
+  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS);
+  request.once('close', () => clearTimeout(timer)).resume();
 }
 
 export function sendJson(response: ServerResponse, value: unknown): void {

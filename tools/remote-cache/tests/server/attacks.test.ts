@@ -145,6 +145,17 @@ describe('bodies', () => {
     expect((await get('12', 'team')).status).toBe(404);
   });
 
+  test('whoever is still sending gets the answer, also when he looks at it late, and does not send on for ever', async () => {
+    const { url, log } = await runningServer({ tokens: { team: { writes: 'team' } }, artifactBytes: 1000 });
+    const socket = await opened(url);
+    socket.pause().write(`${PUT}Content-Length: 1000000000\r\n\r\n`);
+    socket.write(Buffer.alloc(3_000_000));
+    await expect.poll(() => log.map(({ status }) => status)).toEqual([413]);
+    // Nothing is read any more by whoever has been reset.
+    socket.write(Buffer.alloc(3_000_000));
+    expect((await buffer(socket)).toString()).toContain('an artifact of 1000000000 bytes: 1000 are allowed');
+  });
+
   test('what breaks off is not stored, and leaves nothing', async () => {
     const { url, get, put, folder, log } = await runningServer({ tokens: { team: { writes: 'team' } } });
     const socket = await opened(url);
