@@ -45,10 +45,14 @@ describe('permissions', () => {
       [
         'build.yml check',
         'build.yml coverage',
+        'build.yml deploy',
         'build.yml integration',
+        'build.yml promote',
         'build.yml release',
+        'deploy.yml deploy',
         'pr-checks.yml check',
         'pr-checks.yml coverage',
+        'rollback.yml rollback',
       ],
     ],
   ])('%s is written by these jobs only', (permission, expected) => {
