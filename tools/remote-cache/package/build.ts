@@ -7,8 +7,8 @@ import { imagePlatforms, platformFolder } from '../../delivery/src/build/platfor
 import { DeliveryError, formatError } from '../../delivery/src/errors.ts';
 import type { Platform } from '../../delivery/src/toolchain/toolchain.ts';
 
-/** As `build` of every project around others: see buildOutputs in tools/delivery/src/toolchain/targets.ts. */
-const OUTPUT = 'dist/@remote-cache';
+/** As `build` of every project: see buildOutputs in tools/delivery/src/toolchain/targets.ts. */
+const OUTPUT = 'dist/tools/remote-cache';
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /** One file of all sources and packages: what is tested is what runs, without a package manager in the image. */
