@@ -12,14 +12,19 @@ import { nx } from './nx.ts';
 /** Tests of several services together take minutes, whatever was changed: `make test` runs them, and CI. */
 export const SLOW = 'tag:integration';
 
-export interface AffectedOptions {
+interface RunOptions {
   readonly workspaceRoot: string;
   readonly targets: readonly string[];
-  /** Those instead of all that the change touches, where somebody else has divided them. */
-  readonly projects?: readonly string[] | undefined;
+  /** For the targets. */
+  readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** What the user typed, for the remedy. */
   readonly command: string;
+}
+
+export interface AffectedOptions extends RunOptions {
+  /** Those instead of all that the change touches, where somebody else has divided them. */
+  readonly projects?: readonly string[] | undefined;
 }
 
 /** What nx did, and whether it says that all is well. */
@@ -30,9 +35,19 @@ export interface Done {
 
 /** Runs the targets of what a change touches. @returns what was done, or undefined when there is no project graph, which is said. */
 export async function runAffected(base: Base, options: AffectedOptions, runner: ProcessRunner): Promise<Done | undefined> {
-  const { workspaceRoot, targets, projects, env } = options;
+  const { projects } = options;
+  return projects === undefined ? runSelected(touchedBy(base), options, runner) : runProjects(projects, options, runner);
+}
+
+/** The same of these projects. */
+export async function runProjects(projects: readonly string[], options: RunOptions, runner: ProcessRunner): Promise<Done | undefined> {
+  return runSelected(['run-many', `--projects=${projects}`], options, runner);
+}
+
+async function runSelected(selection: readonly string[], options: RunOptions, runner: ProcessRunner): Promise<Done | undefined> {
+  const { workspaceRoot, targets, args: own = [], env } = options;
   await rm(path.join(workspaceRoot, RUN_FILE), { force: true });
-  const args = argumentsFor(base, targets, projects);
+  const args = [...selection, `--targets=${targets.join(',')}`, `--exclude=${SLOW}`, '--outputStyle=static', ...own];
   const { exitCode } = await runner.stream(nx(args, env));
   if (exitCode !== 0 && (await sayWhyNoGraph(workspaceRoot, runner))) return undefined;
   const run = await readJson<Run | undefined>(workspaceRoot, RUN_FILE, undefined);
@@ -47,13 +62,8 @@ export async function runAffected(base: Base, options: AffectedOptions, runner: 
 }
 
 /** The command of nx that works on what a change touches. */
-export function touchedBy({ commit }: Base): string[] {
+function touchedBy({ commit }: Base): string[] {
   return commit === undefined ? ['run-many'] : ['affected', `--base=${commit}`];
-}
-
-function argumentsFor(base: Base, targets: readonly string[], projects?: readonly string[]): string[] {
-  const selection = projects === undefined ? touchedBy(base) : ['run-many', `--projects=${projects}`];
-  return [...selection, `--targets=${targets.join(',')}`, `--exclude=${SLOW}`, '--outputStyle=static'];
 }
 
 /**
