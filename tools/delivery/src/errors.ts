@@ -1,6 +1,7 @@
 /** The failures a user can cause, each with the one line that says what kind of failure it is. */
 export const ERRORS = {
   E_TOOL_MISSING: 'a tool that this step needs is not installed',
+  E_TOOL_VERSION: 'a tool is installed in another version than the one that is locked',
   E_CHECK_FAILED: 'a check found problems',
   E_SCANNER: 'a tool that looks for problems has not done its work',
   E_COMMAND_FAILED: 'a command failed',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ProjectFacts } from '../toolchain/toolchain.ts';
 import type { Candidate } from './candidates.ts';
+import { programOf } from './go/go-mod.ts';
 import type { LoadedModules } from './go/load.ts';
 import { packagesNamedIn } from './package-json.ts';
 import { type LockInputs, upwards } from './python/lock-inputs.ts';
@@ -78,9 +79,4 @@ export function goToolsIn(
     for (const tool of byRoot.get(root)?.goMod.tools ?? []) tools.set(programOf(tool), { project: names.get(root) ?? root, root });
   }
   return tools;
-}
-
-/** The go command names a program after its package, but not after a major version at its end. */
-function programOf(tool: string): string {
-  return path.basename(tool.replace(/\/v\d+$/, ''));
 }

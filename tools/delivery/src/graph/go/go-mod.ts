@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { directivesOf, invalid, localReplacement } from './directives.ts';
 
 /** The parts of a go.mod that the project graph needs. */
@@ -33,4 +34,9 @@ export function parseGoMod(text: string, file: string): GoMod {
     }
   }
   return { module: module ?? invalid(`${file}:1`, "there is no 'module' directive", 'mod'), replaced, required, tools };
+}
+
+/** The go command names a program after its package, but not after a major version at its end. @param tool as in GoMod.tools. */
+export function programOf(tool: string): string {
+  return path.posix.basename(tool.replace(/\/v\d+$/, ''));
 }
