@@ -12,6 +12,7 @@ import { type Result, type Workspace, workspaceAt } from '../workspace.ts';
 import { FAULTS, type Fault, plant, RACE, VULNERABILITIES } from './faults.ts';
 
 const AUTHOR = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid'];
+const RACE_LINE = RACE.text.split('\n').findIndex((line) => line.includes('count++')) + 1;
 const CHECKED = [...new Set(FAULTS.map(({ project }) => project))];
 
 interface Checked {
@@ -104,7 +105,9 @@ describe('faults of each kind', () => {
     await workspace.edit(RACE.file, () => RACE.text);
     const { result, report } = await check('HEAD', [RACE.project]);
     expect(result.exitCode).toBe(1);
-    expect(report.tests.failures.map(({ project, name }) => `${project} ${name}`)).toContain(`${RACE.project} TestPlantedRace`);
-    expect(report.tests.failures.find(({ name }) => name === 'TestPlantedRace')?.message).toContain('race detected');
+    const race = report.tests.failures.find(({ name }) => name === 'TestPlantedRace');
+    expect(race, result.output).toMatchObject({ project: RACE.project, place: { file: RACE.file, line: RACE_LINE } });
+    expect(race?.message).toContain('race detected');
+    expect(result.output).toContain(`${RACE.file}:${RACE_LINE}`);
   });
 });

@@ -46,7 +46,8 @@ async function showOnGithub(report: Report, base: string | undefined, changes: C
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env;
   if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, formatSummary(report));
   if (GITHUB_ACTIONS !== 'true') return;
-  const { lines, left } = annotate(report.findings.list, base === undefined ? new Map() : await changes.lines(base));
+  const changed = base === undefined ? new Map() : await changes.lines(base);
+  const { lines, left } = annotate(report.findings.list, changed, report.tests.failures);
   for (const line of lines) console.log(line);
-  if (left > 0) console.log(`${count(left, 'new finding')} more than GitHub shows beside the code: see the summary of the job`);
+  if (left > 0) console.log(`${count(left, 'problem')} more than GitHub shows beside the code: see the summary of the job`);
 }

@@ -101,14 +101,17 @@ function formatFailures({ success, reasons }: Report, { failed }: Summary, { col
 /** Only what somebody has to look at. */
 function formatTests({ tests: { failures, flaky } }: Report, { columns, color }: TableOptions): string[] {
   const rows = [
-    ...failures.map((test) => ({ word: 'failed', style: 'red', project: test.project, name: testName(test) }) as const),
-    ...flaky.map(({ project, name }) => ({ word: 'flaky', style: 'yellow', project, name }) as const),
+    ...failures.map((test) => ({ word: 'failed', style: 'red', project: test.project, name: testName(test), place: test.place }) as const),
+    ...flaky.map(({ project, name }) => ({ word: 'flaky', style: 'yellow', project, name, place: undefined }) as const),
   ];
   if (rows.length === 0) return [];
-  const lines = rows.slice(0, MAX_TESTS).map(({ word, style, project, name }) => {
-    return `  ${paint({ text: word, style }, color)} ${ellipsize(printable(`${project}: ${name}`), columns - word.length - 3)}`;
-  });
-  const rest = rows.length - lines.length;
+  const shown = rows.slice(0, MAX_TESTS);
+  const lines = shown.flatMap(({ word, style, project, name, place }) => [
+    `  ${paint({ text: word, style }, color)} ${ellipsize(printable(`${project}: ${name}`), columns - word.length - 3)}`,
+    // Whole, however long it is: terminals make a link of it.
+    ...(place === undefined ? [] : [`    ${printable(`${place.file}:${place.line}`)}`]),
+  ]);
+  const rest = rows.length - shown.length;
   return [paint({ text: 'tests', style: 'dim' }, color), ...lines, ...(rest === 0 ? [] : [`  and ${rest} more`])];
 }
 

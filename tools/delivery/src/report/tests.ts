@@ -1,3 +1,4 @@
+import type { Place } from './failure-place.ts';
 import { type Cases, countResults, type TestCase } from './junit.ts';
 
 /** The tests of a run. */
@@ -11,6 +12,8 @@ export interface Tests extends Cases {
 
 export interface ProjectTest extends TestCase {
   readonly project: string;
+  /** Of a failed one, the line of the workspace that its runner names first. */
+  readonly place?: Place;
 }
 
 export interface FlakyTest {

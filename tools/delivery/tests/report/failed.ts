@@ -67,6 +67,7 @@ export function failedReport(): Report {
           seconds: 0.4,
           result: 'failed',
           message: 'handler_test.go:41: status 500, want 404\n    body: <html>&"',
+          place: { file: 'apps/api-server/http/handler_test.go', line: 41 },
         },
       ],
       slowest: [{ project: 'tax-scraper', suite: 'tests.test_portal', name: 'test_logs_in', seconds: 12.31, result: 'passed' }],

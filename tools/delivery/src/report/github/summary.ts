@@ -36,8 +36,8 @@ export function formatSummary(report: Report, limit = MAX_BYTES): string {
     ),
     ...section(
       'Failed tests',
-      ['Project', 'Test'],
-      tests.failures.map((test) => [test.project, testName(test)]),
+      ['Project', 'Test', 'Where'],
+      tests.failures.map((test) => [test.project, testName(test), test.place === undefined ? '' : `${test.place.file}:${test.place.line}`]),
     ),
     ...section(
       'Flaky tests',

@@ -4,6 +4,9 @@ import { type Html, html, lines } from './html.ts';
 
 /** Characters of what a test runner said; the whole is in junit.xml. */
 const MAX_MESSAGE = 4000;
+/** Of failed tests: when something that all need is broken, hundreds say the same. */
+const MAX_FAILURES = 100;
+const MAX_OPEN = 5;
 
 /** The tests of the run: what failed, what is not to be relied on, what takes long. */
 export function testsSection(tests: Tests): Html {
@@ -12,17 +15,22 @@ export function testsSection(tests: Tests): Html {
   return html`<section aria-labelledby="tests">
 <h2 id="tests">Tests</h2>
 <p class="note">${passed} passed, ${failed} failed, ${skipped} skipped.</p>
-${failures.length === 0 ? '' : html`<h3 class="sub">Failed</h3><ul class="notes">${failures.map(failure)}</ul>`}
+${failures.length === 0 ? '' : html`<h3 class="sub">Failed</h3><ul class="notes">${failures.slice(0, MAX_FAILURES).map(failure)}</ul>${more(failures.length - MAX_FAILURES)}`}
 ${flaky.length === 0 ? '' : flakySection(flaky)}
 ${slowest.length === 0 ? '' : slowestTable(slowest)}
 </section>
 `;
 }
 
-function failure(test: ProjectTest): Html {
-  const { project, message = '' } = test;
+function more(left: number): Html {
+  return left > 0 ? html`<p class="note">${left} more are in report.json.</p>` : html``;
+}
+
+function failure(test: ProjectTest, index: number): Html {
+  const { project, message = '', place } = test;
+  const where = place === undefined ? '' : html` <code>${place.file}:${place.line}</code>`;
   return html`
-<li><details open><summary><strong class="bad"><bdi>${project}</bdi></strong> <bdi>${testName(test)}</bdi></summary>
+<li><details${index < MAX_OPEN ? html` open` : ''}><summary><strong class="bad"><bdi>${project}</bdi></strong> <bdi>${testName(test)}</bdi>${where}</summary>
 <pre class="code">${lines(message.slice(0, MAX_MESSAGE))}</pre></details></li>`;
 }
 

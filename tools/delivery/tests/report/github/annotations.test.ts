@@ -26,6 +26,17 @@ describe('annotate', () => {
     expect(lines).toEqual([`::error file=${escaped},line=12,title=HIGH ${escaped} (bandit)::a,line=1::x%0D%0A::error::y%250A`]);
   });
 
+  test('a failed test stands at its line, before findings; without one at the run', () => {
+    const failed = { project: 'api-server', suite: 'kerp.io/http', name: 'TestX', seconds: 1, result: 'failed' as const };
+    const place = { file: 'apps/api-server/http/x_test.go', line: 41 };
+    const { lines } = annotate([judged('new')], NO_LINES, [{ ...failed, message: 'x_test.go:41: no', place }, failed]);
+    expect(lines).toEqual([
+      '::error file=apps/api-server/http/x_test.go,line=41,title=failed%3A kerp.io/http › TestX (api-server)::x_test.go:41: no%0Aagain: npx nx run api-server:test',
+      '::error title=failed%3A kerp.io/http › TestX (api-server)::again: npx nx run api-server:test',
+      expect.stringContaining('B608'),
+    ]);
+  });
+
   test('old and suppressed ones are none', () => {
     expect(annotate([judged('old'), judged('suppressed')], NO_LINES)).toEqual({ lines: [], left: 0 });
   });
