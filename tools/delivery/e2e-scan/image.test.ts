@@ -12,7 +12,8 @@ import { imagesScanned, planted, vulnerabilities } from './planted.ts';
 
 const DEBIAN = {
   'etc/os-release': 'ID=debian\nVERSION_ID="12"\n',
-  'var/lib/dpkg/status': packages({ 'libplanted1 (planted)': '1.0-1', sound: '3.0' }),
+  // Several packages of one source: a vulnerability of it is one finding.
+  'var/lib/dpkg/status': packages({ 'libplanted1 (planted)': '1.0-1', 'planted-tools (planted 1.0-1)': '1:1.0-1', sound: '3.0' }),
 };
 const PYTHON = {
   'app/planted-1.0.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: planted\nVersion: 1.0.0\n',

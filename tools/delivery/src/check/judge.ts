@@ -44,6 +44,7 @@ export function judge(runs: readonly Run[], verb: Verb, project: Project, { ci, 
     where: project.root,
     fix: [
       ...fixes,
+      ...(verb === 'image-scan' && blocking.length > 0 ? [`take a newer base image, or accept it in ${SUPPRESSIONS_FILE}`] : []),
       ...expired.map(({ owner }) => `ask ${owner}: correct it, or renew it in ${SUPPRESSIONS_FILE}`),
       `npx nx run ${project.name}:${verb}`,
     ].join('\nthen: '),

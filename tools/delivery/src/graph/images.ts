@@ -64,7 +64,9 @@ export function imageTargets(
       metadata: { description: `Packs ${source.image} into an image, unless the image of these sources exists` },
     },
     ...(sbomTool === undefined ? {} : { sbom: sbomTarget(source, sbomTool) }),
-    ...(scanTool === undefined ? {} : { 'image-scan': scanTarget(source, { tool: scanTool, bases, locks }) }),
+    ...(scanTool === undefined
+      ? {}
+      : { 'image-scan': scanTarget(source, { tool: scanTool, bases, layers: layersOf(source, read, images), locks }) }),
     publish: {
       executor: '@kerp/delivery:publish',
       options: { image: source.image, repository: `${namespace}/${source.image}` },
@@ -87,12 +89,14 @@ function sbomTarget({ image }: ImageSource, tool: string): TargetConfiguration {
 interface ScanFacts {
   readonly tool: string;
   readonly bases: readonly ImageSource[];
+  /** The image and all below it. */
+  readonly layers: readonly ImageSource[];
   readonly locks: readonly string[];
 }
 
 /** Not cached by Nx, like `docker`; and what is known of the same image is more on another day. */
-function scanTarget({ image, file }: ImageSource, { tool, bases, locks }: ScanFacts): TargetConfiguration {
-  const below = bases.map((base) => base.image);
+function scanTarget({ image, file }: ImageSource, { tool, bases, layers, locks }: ScanFacts): TargetConfiguration {
+  const below = layers.map((layer) => layer.image).filter((name) => name !== image);
   return {
     executor: '@kerp/delivery:image-scan',
     options: { image, dockerfile: file, ...(below.length === 0 ? {} : { below }), locks },
@@ -144,16 +148,21 @@ function basesOf({ file }: ImageSource, dockerfile: string, images: readonly Ima
 
 /** The folders that an image is packed from: its own, those that it copies from, and the same of the images below it. */
 function foldersOf(source: ImageSource, read: ImageFacts['read'], images: readonly ImageSource[]): string[] {
+  const folders = layersOf(source, read, images).flatMap(({ dir, file }) => [
+    dir,
+    ...namedContexts(read(file)).map((context) => `${DOCKERFILES}/${context}`),
+  ]);
+  return [...new Set(folders)];
+}
+
+/** An image, those that it builds on, and those that these build on. */
+function layersOf(source: ImageSource, read: ImageFacts['read'], images: readonly ImageSource[]): ImageSource[] {
   const layers = new Set([source]);
-  const folders = new Set<string>();
   // A set also visits what is added meanwhile, and each only once: images that build on each other come to an end.
   for (const layer of layers) {
-    folders.add(layer.dir);
-    const dockerfile = read(layer.file);
-    for (const context of namedContexts(dockerfile)) folders.add(`${DOCKERFILES}/${context}`);
-    for (const base of readableBases(layer, dockerfile, images)) layers.add(base);
+    for (const base of readableBases(layer, read(layer.file), images)) layers.add(base);
   }
-  return [...folders];
+  return [...layers];
 }
 
 /** Of a Dockerfile that cannot be read nothing is said here: its own image says it. */

@@ -129,6 +129,13 @@ test('an image is scanned after those below it where the workspace has osv-scann
   });
 });
 
+test('what an image has is left to whichever image below it brings it, however far below', () => {
+  expect(targetsOf(api, 'FROM middle\n', { scanTool: 'osv-scanner' }).scan).toMatchObject({
+    options: { below: ['middle', 'base'] },
+    dependsOn: ['docker', expect.anything(), expect.anything(), { projects: ['middle'], target: 'image-scan' }],
+  });
+});
+
 test('the lock files of projects are audited, those of tools are not', () => {
   const files = [
     'apps/api/go.mod',

@@ -98,6 +98,7 @@ async function scanned(scripts: Scripts, { record = {}, below = [], files = {} }
   return { success, lines: lines().filter((line) => line !== ''), calls: programs.calls(), read };
 }
 
+// What is fixed nowhere, such as CVE-2099-3, blocks nothing.
 test('what trivy finds is told at the last stage of the Dockerfile, but for what a lock file lists', async () => {
   const { success, lines, calls, read } = await scanned({ ...trivy(), ...DOCKER });
   expect(success).toBe(false);
@@ -108,7 +109,7 @@ test('what trivy finds is told at the last stage of the Dockerfile, but for what
     `${DOCKERFILE}:3 HIGH CVE-2099-4 pip 22.0: has a known vulnerability; fixed in 99; in usr/lib/pip/METADATA`,
   ]);
   const run = read('trivy');
-  expect(run.results?.map((result) => resultFacts(result).blocks)).toEqual([true, false, true, true]);
+  expect(run.results?.map((result) => resultFacts(result).blocks)).toEqual([true, false, false, true]);
   expect(run.tool.driver.semanticVersion).toBe('0.74.0');
   expect(runFacts(run)).toMatchObject({ project: 'api', verb: 'image-scan', state: 'ran', database: { name: 'trivy-db' } });
   const archive = /--output=(\S+) kerp\/api:src-1/.exec(calls.find((call) => call.startsWith('docker save')) ?? '')?.[1] ?? '';

@@ -47,6 +47,12 @@ export const SUBJECT = 'kerp/subject';
 /** Property by which the readers of our own formats tell what the fix of their check does not repair. It is not written. */
 export const BY_HAND = 'kerp/by-hand';
 
+/**
+ * Property by which the readers of images tell what nobody can correct yet: no version without it is known. Such is shown and blocks
+ * nothing, as it would block every release until somebody else corrects it. It is not written.
+ */
+export const NO_REMEDY = 'kerp/no-remedy';
+
 export function runFacts(run: Run): RunFacts {
   return run.properties as unknown as RunFacts;
 }

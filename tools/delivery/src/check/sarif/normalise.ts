@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { ReportingDescriptor, Result, Run } from 'sarif';
 import type { Severity } from '../../toolchain/check.ts';
 import { UnreadableAnswer } from './answer.ts';
-import { BY_HAND, FINGERPRINT, type ResultFacts, type RunFacts, SUBJECT } from './contract.ts';
+import { BY_HAND, FINGERPRINT, NO_REMEDY, type ResultFacts, type RunFacts, SUBJECT } from './contract.ts';
 import { fingerprintOf, Lines, Ordinals } from './fingerprint.ts';
 import { fileOf, type Ground, regionOf } from './place.ts';
 import { isAtLeast, levelOf, severityOf } from './severity.ts';
@@ -53,9 +53,10 @@ function resultIn(asked: Asked, { result, id, rule, file }: Found, { lines, ordi
   const region = file === undefined ? { startLine: 1 } : regionOf(result);
   const text = textOf(result, rule);
   const severity = severityOf(result, rule);
-  const stated = (result.properties ?? {}) as { [SUBJECT]?: string; [BY_HAND]?: boolean; fix?: string };
+  const stated = (result.properties ?? {}) as { [SUBJECT]?: string; [BY_HAND]?: boolean; [NO_REMEDY]?: boolean; fix?: string };
   const { [SUBJECT]: subject, fix = stated[BY_HAND] ? undefined : asked.fix } = stated;
-  const own: ResultFacts = { severity, blocks: isAtLeast(severity, asked.blocks), ...(fix === undefined ? {} : { fix }) };
+  const blocks = isAtLeast(severity, asked.blocks) && stated[NO_REMEDY] !== true;
+  const own: ResultFacts = { severity, blocks, ...(fix === undefined ? {} : { fix }) };
   const code = file === undefined ? undefined : lines.around(file, region.startLine);
   const fingerprint = fingerprintOf(id, place, subject === undefined ? (code ?? [text]) : [subject]);
   return {

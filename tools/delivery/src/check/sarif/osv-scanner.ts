@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { ReportingDescriptor, Result, Run } from 'sarif';
 import type { Severity } from '../../toolchain/check.ts';
 import type { Look } from './answer.ts';
-import { SUBJECT } from './contract.ts';
+import { NO_REMEDY, SUBJECT } from './contract.ts';
 import { type FilePlace, placeOfImage } from './image-place.ts';
 import { lineOfPackage, listedElsewhere } from './lock-lines.ts';
 import { ofScore, ofWord } from './severity.ts';
@@ -62,7 +62,18 @@ export function readOsvScanner(text: string, look: Look): readonly Run[] {
 /** Of an image: at its Dockerfile. */
 export function readOsvImage(text: string, look: Look): readonly Run[] {
   const place = placeOfImage(look);
-  return read(text, look, (inside) => ({ place, inside }));
+  return read(text, look, (inside) => ({ place, inside })).map((run) => ({ ...run, results: once(run.results ?? []) }));
+}
+
+/** Debian makes several packages of one source, some with a version of their own; it is the source that has the vulnerability. */
+function once(results: readonly Result[]): Result[] {
+  const first = new Map<string, Result>();
+  for (const result of results) if (!first.has(subjectOf(result))) first.set(subjectOf(result), result);
+  return [...first.values()];
+}
+
+function subjectOf({ ruleId, properties }: Result): string {
+  return `${ruleId}\0${properties?.[SUBJECT]}`;
 }
 
 function read(text: string, look: Look, tell: Tell): readonly Run[] {
@@ -100,7 +111,13 @@ function resultOf(
     level: 'error',
     message: { text: `${name} ${version}: ${summaryOf(records)} (${group.aliases.join(', ')}); ${remedy}${where}` },
     locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine } } }],
-    properties: { severity: severityOf(group, records), [SUBJECT]: `${ecosystem} ${name}`, ...(fix === undefined ? {} : { fix }) },
+    properties: {
+      severity: severityOf(group, records),
+      [SUBJECT]: inside === undefined ? `${ecosystem} ${name}` : `${ecosystem} ${name} ${inside}`,
+      ...(fix === undefined ? {} : { fix }),
+      // What is malicious has no good version, and must go.
+      ...(inside !== undefined && fixed === undefined && !isMalicious(group) ? { [NO_REMEDY]: true } : {}),
+    },
   };
 }
 
@@ -115,9 +132,13 @@ function nameOf({ ids, aliases }: Group): string {
 }
 
 /** What is malicious has no score, and what nobody has rated yet counts as high until somebody does. */
-function severityOf({ ids, max_severity }: Group, records: readonly Vulnerability[]): Severity {
-  if (ids.some((id) => id.startsWith('MAL-'))) return 'CRITICAL';
-  return ofScore(max_severity) ?? records.map(({ database_specific }) => ofWord(database_specific?.severity)).find(Boolean) ?? 'HIGH';
+function severityOf(group: Group, records: readonly Vulnerability[]): Severity {
+  if (isMalicious(group)) return 'CRITICAL';
+  return ofScore(group.max_severity) ?? records.map(({ database_specific }) => ofWord(database_specific?.severity)).find(Boolean) ?? 'HIGH';
+}
+
+function isMalicious({ ids }: Group): boolean {
+  return ids.some((id) => id.startsWith('MAL-'));
 }
 
 function summaryOf(records: readonly Vulnerability[]): string {

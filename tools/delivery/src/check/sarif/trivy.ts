@@ -1,6 +1,6 @@
 import type { ReportingDescriptor, Result, Run } from 'sarif';
 import { type Look, UnreadableAnswer } from './answer.ts';
-import { SUBJECT } from './contract.ts';
+import { NO_REMEDY, SUBJECT } from './contract.ts';
 import { placeOfImage } from './image-place.ts';
 import { listedElsewhere } from './lock-lines.ts';
 import { ofWord } from './severity.ts';
@@ -57,7 +57,11 @@ export function readTrivy(text: string, look: Look): readonly Run[] {
         message: { text: `${PkgName} ${InstalledVersion}: ${summary}; ${remedy}; in ${PkgPath}` },
         locations: [{ physicalLocation: { artifactLocation: { uri: place.uri }, region: { startLine: place.startLine } } }],
         // What nobody has rated yet counts as high until somebody does.
-        properties: { severity: ofWord(Severity) ?? 'HIGH', [SUBJECT]: `${Type} ${PkgName}` },
+        properties: {
+          severity: ofWord(Severity) ?? 'HIGH',
+          [SUBJECT]: `${Type} ${PkgName}`,
+          ...(FixedVersion ? {} : { [NO_REMEDY]: true }),
+        },
       });
     }
   }

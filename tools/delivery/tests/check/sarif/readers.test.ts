@@ -1,8 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Look } from '../../../src/check/sarif/answer.ts';
-import { SUBJECT } from '../../../src/check/sarif/contract.ts';
+import { NO_REMEDY, SUBJECT } from '../../../src/check/sarif/contract.ts';
 import { readers } from '../../../src/check/sarif/formats.ts';
+import { readOsvImage } from '../../../src/check/sarif/osv-scanner.ts';
 import type { Format } from '../../../src/toolchain/check.ts';
 import { folderWith } from '../../folder.ts';
 
@@ -113,6 +114,45 @@ test('osv-scanner: what is fixed nowhere has no fix', () => {
   const [result] = osv({}, { id: 'GHSA-1', details: 'First line\nsecond' }).results;
   expect(result?.message.text).toBe('execa 10.2.1: First line (GHSA-1); no version without it is known');
   expect(result?.properties).not.toHaveProperty('fix');
+});
+
+/** What osv-scanner says of an image of these packages. */
+function osvImage(...packages: { name: string; version: string; ids?: string[]; fixed?: string }[]) {
+  const entries = packages.map(({ name, version, ids = ['DEBIAN-CVE-2099-1'], fixed }) => ({
+    package: { name, version, ecosystem: 'Debian:12' },
+    groups: [{ ids, aliases: [], max_severity: '9.8' }],
+    vulnerabilities: ids.map((id) => ({
+      id,
+      summary: 'Does wrong',
+      affected: [{ package: { name }, ranges: [{ events: fixed === undefined ? [] : [{ fixed }] }] }],
+    })),
+  }));
+  const answer = { results: [{ source: { path: '/var/lib/dpkg/status' }, packages: entries }] };
+  const look = { workspaceRoot: '/w', base: '.', about: 'Dockerfile', elsewhere: [], read: () => 'FROM debian\n' };
+  return readOsvImage(JSON.stringify(answer), look)[0]?.results ?? [];
+}
+
+test('osv-scanner: of an image, what several packages of one source have is one finding', () => {
+  const found = osvImage(
+    { name: 'util-linux', version: '1:2.38', fixed: '2.39' },
+    { name: 'util-linux', version: '2.38', fixed: '2.39' },
+    { name: 'util-linux', version: '2.38', fixed: '2.39', ids: ['DEBIAN-CVE-2099-2'] },
+    { name: 'zlib', version: '1.2', fixed: '1.3' },
+  );
+  expect(found.map(({ ruleId, message }) => `${ruleId} ${message.text?.split(':')[0]}`)).toEqual([
+    'CVE-2099-1 util-linux 1',
+    'CVE-2099-2 util-linux 2.38',
+    'CVE-2099-1 zlib 1.2',
+  ]);
+});
+
+test.each<[what: string, fixed: string | undefined, ids: string[], blocks: boolean]>([
+  ['what is fixed', '2.39', ['DEBIAN-CVE-2099-1'], true],
+  ['what is fixed nowhere', undefined, ['DEBIAN-CVE-2099-1'], false],
+  ['what is malicious', undefined, ['MAL-2099-1'], true],
+])('osv-scanner: of an image, %s blocks where that is of use', (_what, fixed, ids, blocks) => {
+  const [result] = osvImage({ name: 'a', version: '1', ids, ...(fixed === undefined ? {} : { fixed }) });
+  expect(result?.properties?.[NO_REMEDY] ?? false).toBe(!blocks);
 });
 
 const UUID = { module: 'github.com/google/uuid', version: 'v1.6.0' };
