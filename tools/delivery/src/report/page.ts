@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { contents } from './page/contents.ts';
 import { coverageSection } from './page/coverage.ts';
 import { failuresSection } from './page/failures.ts';
 import { findingsSection } from './page/findings.ts';
@@ -41,6 +42,7 @@ export function formatPage(report: Report): string {
 </head>
 <body>
 ${headline(report, verdict)}
+${contents(report, summary)}
 <main>
 ${failuresSection(report, summary)}${body}${imagesSection(report.images)}${untouchedSection(summary)}
 </main>

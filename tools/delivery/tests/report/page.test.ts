@@ -15,7 +15,7 @@ describe('formatPage', () => {
   });
 
   test('needs no other file, no script and no inline style', () => {
-    expect(formatPage(workspaceReport(['api-server:test']))).not.toMatch(/<script|<link|\s(src|href|style|on\w+)=|url\(|@import/);
+    expect(formatPage(workspaceReport(['api-server:test']))).not.toMatch(/<script|<link|\s(src|style|on\w+)=|\shref="(?!#)|url\(|@import/);
   });
 
   test('a project, target, base, image or tag is never markup', () => {

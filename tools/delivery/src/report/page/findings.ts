@@ -1,4 +1,5 @@
 import type { SuppressionUse } from '../../check/suppressions.ts';
+import { SEVERITIES } from '../../toolchain/check.ts';
 import type { Check } from '../findings/finding.ts';
 import type { Findings, JudgedFinding } from '../findings/verdict.ts';
 import { count } from '../quantities.ts';
@@ -15,7 +16,7 @@ export function findingsSection(findings: Findings): Html {
   if (checks.length === 0 && suppressions.length === 0) return html``;
   return html`<section class="findings" aria-labelledby="findings">
 <h2 id="findings">Findings</h2>
-${list.length === 0 ? html`<p class="note">${nothingFound(checks)}</p>` : html`${choice(list)}${files(list)}`}
+${list.length === 0 ? html`<p class="note">${nothingFound(checks)}</p>` : html`${choice(list)}${overview(list)}${files(list)}`}
 <p class="note">${comparison(findings)}</p>
 ${idle(checks)}${accepted(suppressions)}</section>
 `;
@@ -53,6 +54,26 @@ ${options}</fieldset>
 `;
 }
 
+/** Of what is new: how bad it is, and each command that repairs some of it, once. */
+function overview(list: readonly JudgedFinding[]): Html {
+  const fresh = list.filter(({ state }) => state === 'new');
+  if (fresh.length === 0) return html``;
+  const severities = SEVERITIES.map((severity) => ({ severity, amount: fresh.filter((finding) => finding.severity === severity).length }));
+  const repairs = Map.groupBy(
+    fresh.filter(({ fix }) => fix !== undefined),
+    ({ fix }) => fix ?? '',
+  );
+  return html`<div class="overview"><p>New: ${severities
+    .filter(({ amount }) => amount > 0)
+    .map(({ severity, amount }) => html`<span class="severity ${severity.toLowerCase()}">${amount} ${severity}</span> `)}</p>${[
+    ...repairs,
+  ].map(
+    ([fix, own]) => html`
+<p class="note">${count(own.length, 'finding')} can be repaired:</p><code class="command">${fix}</code>`,
+  )}</div>
+`;
+}
+
 function files(list: readonly JudgedFinding[]): Html {
   const groups = [...Map.groupBy(list.slice(0, MAX_FINDINGS), ({ file }) => file)];
   const rest = list.length - MAX_FINDINGS;
@@ -70,10 +91,8 @@ function item({ state, severity, blocks, line, column, rule, help, tool, message
   return html`
 <li class="finding ${state}"><p><span class="severity ${severity.toLowerCase()}">${severity}</span> line ${place} <span class="note">${name} of ${tool}${
     blocks && state === 'new' ? ', blocks' : ''
-  }${state === 'new' ? '' : `, ${state}`}</span></p>
-<p class="message">${lines(message)}</p>${code === undefined || code === '' ? '' : html`<pre class="code">${lines(code)}</pre>`}${
-    fix === undefined ? '' : html`<code class="command">${fix}</code>`
-  }${suppression === undefined ? '' : html`<p class="note">Until ${suppression.expires}, by ${suppression.owner}: ${suppression.reason}</p>`}</li>`;
+  }${fix === undefined ? '' : ', can be repaired'}${state === 'new' ? '' : `, ${state}`}</span></p>
+<p class="message">${lines(message)}</p>${code === undefined || code === '' ? '' : html`<pre class="code">${lines(code)}</pre>`}${suppression === undefined ? '' : html`<p class="note">Until ${suppression.expires}, by ${suppression.owner}: ${suppression.reason}</p>`}</li>`;
 }
 
 function idle(checks: readonly Check[]): Html {

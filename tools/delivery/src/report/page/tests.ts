@@ -5,8 +5,8 @@ import { type Html, html, lines } from './html.ts';
 /** Characters of what a test runner said; the whole is in junit.xml. */
 const MAX_MESSAGE = 4000;
 /** Of failed tests: when something that all need is broken, hundreds say the same. */
-const MAX_FAILURES = 100;
-const MAX_OPEN = 5;
+const MAX_FAILURES = 50;
+const MAX_OPEN = 3;
 
 /** The tests of the run: what failed, what is not to be relied on, what takes long. */
 export function testsSection(tests: Tests): Html {
@@ -28,7 +28,7 @@ function more(left: number): Html {
 
 function failure(test: ProjectTest, index: number): Html {
   const { project, message = '', place } = test;
-  const where = place === undefined ? '' : html` <code>${place.file}:${place.line}</code>`;
+  const where = place === undefined ? '' : html`<code class="place">${place.file}:${place.line}</code>`;
   return html`
 <li><details${index < MAX_OPEN ? html` open` : ''}><summary><strong class="bad"><bdi>${project}</bdi></strong> <bdi>${testName(test)}</bdi>${where}</summary>
 <pre class="code">${lines(message.slice(0, MAX_MESSAGE))}</pre></details></li>`;
