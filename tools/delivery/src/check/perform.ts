@@ -34,7 +34,8 @@ export async function perform(check: Readable, runner: BoundedRunner, place: Pla
   try {
     const answer = await runner.ask(check.command, limits);
     const reason = failureOf(check, answer, limits);
-    const remedy = check.command.fix ?? `run it by itself to see more: npx nx run ${project}:${verb} --skip-nx-cache`;
+    const remedy =
+      check.command.fix ?? ofOtherVersion(check, answer) ?? `run it by itself to see more: npx nx run ${project}:${verb} --skip-nx-cache`;
     if (reason !== undefined) return failed(reason, remedy, answer.durationMs);
     const seconds = answer.durationMs / 1000;
     try {
@@ -70,6 +71,16 @@ function failureOf(
   if (exitCode === undefined) return `${tool} was ended by ${signal}${cause}`;
   if (speaksOnlyOfErrors && said !== '') return `${tool} has not looked at everything${cause}`;
   return answers.includes(exitCode) ? undefined : `${tool} failed with exit code ${exitCode}${cause}`;
+}
+
+/** What other versions of a tool say to how they are asked, or to the settings of the workspace. */
+const UNKNOWN = /\b(?:(?:unknown|unrecognized|unexpected|no such) (?:shorthand )?(?:flag|option|argument|command)|unsupported version)/i;
+
+/** Of a tool that no file of the workspace pins, whatever version is on PATH was asked. */
+function ofOtherVersion({ command: { origin, program } }: Readable, { stderr }: Answer): string | undefined {
+  if (origin === 'node' || origin === 'python' || !UNKNOWN.test(stderr)) return undefined;
+  const pinned = 'pin one that does: go get -tool, in a Go module that holds nothing else';
+  return `its version may not know this, see which it is: ${program} --version${origin === 'go-tool' ? `; ${pinned}` : ''}`;
 }
 
 /** Go programs end with a stack when they crash; its first line is the cause. */

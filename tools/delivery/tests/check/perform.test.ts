@@ -33,7 +33,6 @@ const AGAIN = 'run it by itself to see more: npx nx run x:scan --skip-nx-cache';
 
 test.each<[name: string, script: string, reason: string]>([
   ['crashes', 'echo "panic: nil map\n\ngoroutine 1" >&2; exit 2', 'tool failed with exit code 2: panic: nil map'],
-  ['refuses its options', 'echo usage >&2; echo "unknown flag: --x" >&2; exit 64', 'tool failed with exit code 64: unknown flag: --x'],
   ['fails without a word', 'exit 3', 'tool failed with exit code 3'],
   ['is killed', 'kill -KILL $$', 'tool was ended by SIGKILL'],
   ['prints nothing', 'exit 0', 'tool printed what cannot be read: it is no JSON'],
@@ -56,6 +55,20 @@ test.each<[name: string, script: string, reason: string]>([
     { executionSuccessful: false, toolExecutionNotifications: [{ level: 'error', message: { text: reason } }] },
   ]);
   expect(run.results).toEqual([]);
+});
+
+test.each<[says: string, origin: 'path' | 'go-tool', remedy: string]>([
+  ['unknown flag: --path-mode', 'path', 'its version may not know this, see which it is: tool --version'],
+  [
+    'can not load config: unsupported version of the configuration',
+    'go-tool',
+    'its version may not know this, see which it is: tool --version; pin one that does: go get -tool, in a Go module that holds nothing else',
+  ],
+  ['no space left on device', 'path', AGAIN],
+])('of a tool that says %s, the version is doubted where that is likely', async (says, origin, remedy) => {
+  const command = { title: 'tool', origin, program: 'tool', args: [], cwd: '.' } as const;
+  const run = await performed(`echo usage >&2; echo "Error: ${says}" >&2; exit 3`, { command });
+  expect(run.properties).toMatchObject({ state: 'failed', reason: `tool failed with exit code 3: Error: ${says}`, remedy });
 });
 
 test('a tool that hangs has failed', async () => {
