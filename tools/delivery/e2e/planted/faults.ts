@@ -59,7 +59,7 @@ def find(connection: sqlite3.Connection, name: str) -> object:
     return connection.execute(f"SELECT * FROM invoices WHERE name = '{name}'").fetchone()
 `;
 
-export const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly [Fault, ...Fault[]] = [
   {
     kind: 'a SQL injection',
     file: PYTHON,
@@ -167,6 +167,20 @@ func TestPlantedRace(t *testing.T) {
 	}
 	group.Wait()
 }
+`,
+};
+
+/** Depends on what is no input of it. */
+export const FLAKY = {
+  project: 'python-settings',
+  file: 'libs/python/settings/tests/test_weather.py',
+  text: (outside: string) => `"""Planted."""
+
+from pathlib import Path
+
+
+def test_weather() -> None:
+    assert Path("${outside}").exists()
 `,
 };
 

@@ -9,7 +9,7 @@ import type { JudgedFinding } from '../../src/report/findings/verdict.ts';
 import type { Report } from '../../src/report/report.ts';
 import { cloneOf } from '../clone.ts';
 import { type Result, type Workspace, workspaceAt } from '../workspace.ts';
-import { FAULTS, type Fault, plant, RACE, VULNERABILITIES } from './faults.ts';
+import { FAULTS, type Fault, FLAKY, plant, RACE, VULNERABILITIES } from './faults.ts';
 
 const AUTHOR = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid'];
 const RACE_LINE = RACE.text.split('\n').findIndex((line) => line.includes('count++')) + 1;
@@ -52,6 +52,13 @@ async function commit(message: string): Promise<void> {
   await workspace.git(...AUTHOR, 'commit', '--quiet', `--message=${message}`);
 }
 
+/** Puts something before the function that has this line, or begins with it. */
+function moved(text: string, line: string): string {
+  const changed = text.replace(/\n{3}(?=def )/, '\n\nMORE = 1\n\n\n');
+  expect(changed.split('\n').indexOf(line)).toBeGreaterThan(text.split('\n').indexOf(line));
+  return changed;
+}
+
 /** The findings that a fault is meant to be; the text of the line says that it is the right one. */
 function found({ findings }: Report, { file, rule }: Fault): JudgedFinding[] {
   return findings.list.filter((finding) => finding.file === file && finding.rule === rule);
@@ -85,7 +92,7 @@ describe('faults of each kind', () => {
 
   it('are on the base of another branch, and checked', async () => {
     await workspace.git('checkout', '--quiet', '-b', 'later');
-    for (const { file } of FAULTS) await workspace.edit(file, (text) => (file.endsWith('.py') ? `${text}\n\nMORE = 1\n` : text));
+    for (const { file, line } of FAULTS) await workspace.edit(file, (text) => (file.endsWith('.py') ? moved(text, line) : text));
     await commit('feat: something else');
     known = await check('faults', CHECKED);
   });
@@ -101,6 +108,23 @@ describe('faults of each kind', () => {
     expect(known.report.findings.base?.restored, known.result.output).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['holds', '2999-12-31', 'suppressed', []],
+    ['has expired', '2026-01-31', 'new', ['1 suppression that expired']],
+  ])('what somebody answers for, where that %s', async (_, expires, state, reasons) => {
+    const [{ file, rule, project }] = FAULTS;
+    const accepted = { rule, path: file, reason: 'The name comes from a fixed list', owner: 'platform', expires };
+    await workspace.edit('suppressions.json', () => JSON.stringify({ version: 1, suppressions: [accepted] }));
+    const { result, report } = await check('main', [project]);
+    await workspace.git('checkout', 'suppressions.json');
+    expect(found(report, FAULTS[0]).map((finding) => finding.state)).toEqual([state]);
+    expect(report.findings.suppressions).toEqual([{ ...accepted, expired: state === 'new', findings: 1, checked: true }]);
+    // Another fault of that project is new as well.
+    expect(report.reasons.slice(1), result.output).toEqual(reasons);
+    const page = await workspace.read('dist/report/index.html');
+    for (const words of [accepted.reason, `until ${expires}, by platform`]) expect(page).toContain(words);
+  });
+
   it('a race fails its test, which the report names', async () => {
     await workspace.edit(RACE.file, () => RACE.text);
     const { result, report } = await check('HEAD', [RACE.project]);
@@ -109,5 +133,17 @@ describe('faults of each kind', () => {
     expect(race, result.output).toMatchObject({ project: RACE.project, place: { file: RACE.file, line: RACE_LINE } });
     expect(race?.message).toContain('race detected');
     expect(result.output).toContain(`${RACE.file}:${RACE_LINE}`);
+  });
+
+  it('a test that fails and then passes with the same inputs is flaky', async () => {
+    const weather = path.join(folder, 'weather');
+    await workspace.edit(FLAKY.file, () => FLAKY.text(weather));
+    const failed = await check('HEAD', [FLAKY.project]);
+    expect(failed.report.tests, failed.result.output).toMatchObject({ failed: 1, flaky: [], failures: [{ place: { file: FLAKY.file } }] });
+    await writeFile(weather, 'sunny');
+    const { result, report } = await check('HEAD', [FLAKY.project]);
+    const name = expect.stringContaining('test_weather');
+    expect(report.tests, result.output).toMatchObject({ failed: 0, failures: [], flaky: [{ project: FLAKY.project, name }] });
+    expect(result.output).toMatch(/flaky python-settings: .*test_weather/);
   });
 });
