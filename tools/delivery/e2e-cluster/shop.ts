@@ -68,6 +68,9 @@ export interface ShopOptions {
 
 const TOOLS = ['kustomize', 'crane'].map((tool) => path.join(ROOT, `tools/bin/${tool}/bin`)).join(path.delimiter);
 
+/** Compiled code, which Nx gives to each executor as well: src/plugin.ts. */
+const NODE_COMPILE_CACHE = path.join(ROOT, 'node_modules/.cache/node-compile');
+
 export async function openShop(testCluster: TestCluster, options: ShopOptions = {}): Promise<Shop> {
   const { strategies = { api: 'rolling', web: 'blue-green' }, replicas = 2 }: ShopOptions = options;
   const services = Object.keys(strategies) as Service[];
@@ -164,14 +167,13 @@ export async function openShop(testCluster: TestCluster, options: ShopOptions = 
     },
     forget: (service) => rm(path.join(root, `dist/images/${service}.json`)),
     async own(environment) {
-      const ref = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
-      await cluster.merge(ref, { metadata: { labels: { [ENVIRONMENT]: environment } } });
+      await cluster.merge(namespaceObject(namespace), { metadata: { labels: { [ENVIRONMENT]: environment } } });
     },
     run(executor, own = {}, kubeconfig = '', env = {}) {
       const args = [path.join(import.meta.dirname, 'invoke.ts'), executor, JSON.stringify({ environment: 'test', ...own })];
       const child = execa(process.execPath, args, {
         cwd: root,
-        env: { PATH: `${TOOLS}${path.delimiter}${process.env['PATH']}`, KUBECONFIG: kubeconfig, ...env },
+        env: { PATH: `${TOOLS}${path.delimiter}${process.env['PATH']}`, NODE_COMPILE_CACHE, KUBECONFIG: kubeconfig, ...env },
         reject: false,
         all: true,
       });
