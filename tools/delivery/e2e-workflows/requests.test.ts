@@ -30,6 +30,11 @@ test('a test that fails, and a finding, fail the gate, which names the job; the 
   expect(execution.annotations).toContainEqual(
     expect.stringMatching(new RegExp(String.raw`^::error file=${UNTYPED},line=4,(?:col=\d+,)?title=HIGH no-untyped-def \(mypy\)::`)),
   );
+  expect(execution.annotations).toContainEqual(
+    expect.stringMatching(
+      /^::error file=apps\/insurance-edi\/tests\/test_broken\.py,line=2,title=failed%3A .*test_broken \(insurance-edi\)::/,
+    ),
+  );
   expect(execution.summary).toContain('## ❌ Failed in ');
   expect(execution.summary).toMatch(/^\| ⛔ \| HIGH \| \S+untyped\.py:4 \| no-untyped-def &#40;mypy&#41; \|/m);
 });
