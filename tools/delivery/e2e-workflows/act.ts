@@ -3,9 +3,9 @@ import { glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
-import { inject, onTestFinished } from 'vitest';
 import type { Run } from '../src/report/run.ts';
-import { gitHub, type Known } from './github.ts';
+import { type GitHub, gitHub, type Known } from './github.ts';
+import type { Host } from './host.ts';
 import type { Repository } from './repository.ts';
 
 /** What makes a workflow run. */
@@ -32,6 +32,8 @@ export interface Trigger {
 export interface Execution {
   /** What act says of each job that ran: `success` or `failure`, by its id; of a matrix the worst. */
   readonly jobs: Readonly<Record<string, string>>;
+  /** Seconds from the first to the last that each of them wrote; of a matrix the longest. */
+  readonly jobSeconds: Readonly<Record<string, number>>;
   /** What nx did in each leg: `project:target status`, sorted. */
   readonly tasks: readonly string[];
   /** What was deployed and rolled back, in order. */
@@ -67,17 +69,29 @@ const OF_THE_TESTS = /^(?:NX_|DELIVERY_|GIT_|GITHUB_|KUBE|SLACK_|VITEST|NODE_ENV
 const TOKEN = 'ghs_stand-in';
 
 /** Executes a workflow on this host. Nothing of it reaches GitHub: actions are stand-ins, and the API answers on loopback. */
-export async function execute(repository: Repository, trigger: Trigger): Promise<Execution> {
+export async function executeOn(host: Host, repository: Repository, trigger: Trigger): Promise<Execution> {
   const folder = await mkdtemp(path.join(tmpdir(), 'act-'));
-  const event = path.join(folder, 'event.json');
-  await writeFile(event, JSON.stringify({ repository: { default_branch: 'main', full_name: 'kerp/kerp', id: 1 }, ...trigger.payload }));
   const artifacts = trigger.artifacts ?? path.join(folder, 'artifacts');
   await mkdir(artifacts, { recursive: true });
   const server = await gitHub(trigger.gitHub ?? {}, artifacts, repository.root);
-  onTestFinished(async () => {
+  try {
+    return await executeIn(folder, host, repository, { ...trigger, artifacts }, server);
+  } finally {
     server.close();
     await rm(folder, { recursive: true, force: true });
-  });
+  }
+}
+
+/** @param folder of this execution. @param trigger its artifacts are kept where the API looks for them. */
+async function executeIn(
+  folder: string,
+  host: Host,
+  repository: Repository,
+  { artifacts, ...trigger }: Trigger & { readonly artifacts: string },
+  server: GitHub,
+): Promise<Execution> {
+  const event = path.join(folder, 'event.json');
+  await writeFile(event, JSON.stringify({ repository: { default_branch: 'main', full_name: 'kerp/kerp', id: 1 }, ...trigger.payload }));
   const journal = path.join(folder, 'journal');
   await writeFile(journal, '');
   const summary = path.join(folder, 'summary');
@@ -90,8 +104,8 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
     GITHUB_RUN_ID: '1',
     GITHUB_WORKFLOW_REF: `kerp/kerp/.github/workflows/${trigger.workflow}@${trigger.ref}`,
     STAND_IN_ORIGIN: repository.root,
-    STAND_IN_CACHE: path.join(inject('template'), 'cache'),
-    STAND_IN_PACKAGES: path.join(inject('template'), 'packages'),
+    STAND_IN_CACHE: host.cache,
+    STAND_IN_PACKAGES: host.packages,
     STAND_IN_ARTIFACTS: artifacts,
     STAND_IN_JOURNAL: journal,
     STAND_IN_SUMMARY: summary,
@@ -113,7 +127,7 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
     ...Object.entries(secrets).flatMap(([name, value]) => ['--secret', `${name}=${value}`]),
   ];
   const started = performance.now();
-  const running = execa(inject('act'), args, {
+  const running = execa(host.act, args, {
     cwd: folder,
     env: await environment(path.join(folder, 'bin')),
     extendEnv: false,
@@ -131,6 +145,7 @@ export async function execute(repository: Repository, trigger: Trigger): Promise
   const failed = (line: Line) => jobs[idOf(line) ?? ''] === 'failure';
   return {
     jobs,
+    jobSeconds: secondsOf(lines),
     tasks: await tasksIn(artifacts),
     deploys: (await readFile(journal, 'utf8'))
       .split('\n')
@@ -187,6 +202,8 @@ interface Line {
   /** `Build/Plan`; of a workflow that is called, `Promote/Deploy/Deploy to production`: the calling job comes first. */
   readonly job?: string;
   readonly jobResult?: string;
+  /** ISO 8601. */
+  readonly time?: string;
   readonly msg?: string;
 }
 
@@ -205,6 +222,20 @@ function resultsIn(lines: readonly Line[]): Record<string, string> {
     if (id !== undefined && line.jobResult !== undefined && results[id] !== 'failure') results[id] = line.jobResult;
   }
   return results;
+}
+
+function secondsOf(lines: readonly Line[]): Record<string, number> {
+  const said = Map.groupBy(
+    lines.filter(({ job, time }) => job !== undefined && time !== undefined),
+    ({ job }) => job,
+  );
+  const seconds: Record<string, number> = {};
+  for (const of of said.values()) {
+    const id = idOf(of[0] ?? {});
+    const times = of.map(({ time = '' }) => Date.parse(time));
+    if (id !== undefined) seconds[id] = Math.max(seconds[id] ?? 0, (Math.max(...times) - Math.min(...times)) / 1000);
+  }
+  return seconds;
 }
 
 /** Jobs that call a workflow are named like their id here. */

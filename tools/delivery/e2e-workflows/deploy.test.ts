@@ -2,9 +2,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { execute } from './act.ts';
+import { execute, repository } from './fixtures.ts';
 import { artifactOf } from './github.ts';
-import { repository } from './repository.ts';
 import { changeService, dispatch, push, SERVICE, SERVICE_TASKS } from './scenario.ts';
 
 /** A release of an earlier run, 41. */

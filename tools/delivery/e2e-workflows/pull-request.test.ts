@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { execute } from './act.ts';
-import { repository } from './repository.ts';
+import { execute, repository } from './fixtures.ts';
 import { changeService, pullRequest, SERVICE, SERVICE_TASKS } from './scenario.ts';
 
 const PASSED = { plan: 'success', check: 'success', coverage: 'success', gate: 'success' };

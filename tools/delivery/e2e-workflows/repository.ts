@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { inject, onTestFinished } from 'vitest';
 
 const AUTHOR = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid'];
 
-/** What GitHub has of this workspace: branches and commits that a test adds to. */
+/** What GitHub has of this workspace: branches and commits that can be added to. */
 export interface Repository {
   readonly root: string;
   /** Commit that main has at first. */
@@ -25,12 +23,9 @@ export interface Repository {
   merge(target: string, head: string): Promise<string>;
 }
 
-/** One for each test; it is removed when the test is over. */
-export async function repository(): Promise<Repository> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'workflow-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const root = path.join(folder, 'kerp');
-  await execa('git', ['clone', '--quiet', '--shared', path.join(inject('template'), 'origin'), root]);
+/** @param origin what it has at first. @param root folder that it gets. */
+export async function repositoryOf(origin: string, root: string): Promise<Repository> {
+  await execa('git', ['clone', '--quiet', '--shared', origin, root]);
   const git = async (...args: string[]) => (await execa('git', [...AUTHOR, ...args], { cwd: root })).stdout;
   // As GitHub does: a run fetches its commit by name.
   await git('config', 'uploadpack.allowAnySHA1InWant', 'true');

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { execute } from './act.ts';
-import { repository } from './repository.ts';
+import { execute, repository } from './fixtures.ts';
 import { pullRequest } from './scenario.ts';
 
 const FILTER = 'libs/go/settings/settings.go';

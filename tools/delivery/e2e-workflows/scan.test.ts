@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { execute } from './act.ts';
-import { repository } from './repository.ts';
+import { execute, repository } from './fixtures.ts';
 
 test('where nothing is deployed the scan says so', async () => {
   const github = await repository();

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseBranches, parseEnvironments } from '../src/deploy/settings.ts';
 import { policyOf } from '../src/pipeline/github/destination.ts';
-import { type Execution, execute } from './act.ts';
-import { repository } from './repository.ts';
+import type { Execution } from './act.ts';
+import { execute, repository } from './fixtures.ts';
 import { changeService, mergeGroup, pullRequest, push, SERVICE } from './scenario.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { execute } from './act.ts';
-import { repository } from './repository.ts';
+import { execute, repository } from './fixtures.ts';
 import { changeService, push, SERVICE } from './scenario.ts';
 
 test.each([
