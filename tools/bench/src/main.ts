@@ -106,6 +106,7 @@ try {
   if (options === undefined) console.log(HELP);
   else await bench(options);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  // Several errors in one, as of a host of several addresses, have no message of their own.
+  console.error(error instanceof Error && error.message !== '' ? error.message : error);
   process.exitCode = 1;
 }

@@ -54,12 +54,15 @@ function ask(url: string, options: http.RequestOptions, body: Buffer | undefined
       answer.on('data', (chunk: Buffer) => {
         received += chunk.length;
       });
-      answer.once('error', reject).once('end', () => {
+      answer.on('error', reject).once('end', () => {
         const whole = body !== undefined || received === size;
         if (answer.statusCode === 200 && whole) resolve();
         else reject(new Error(`${options.method} ${url} was answered with ${answer.statusCode} and ${received} bytes`));
       });
     });
-    request.once('error', reject).end(body);
+    // A connection that is reset while it is written to has two.
+    request
+      .on('error', (error) => reject(new Error(`${options.method} ${url}: ${error.message || error.name}`, { cause: error })))
+      .end(body);
   });
 }
