@@ -15,9 +15,10 @@ import { measureGraph, showGraph } from './parts/graph.ts';
 import { measureNoOp, showNoOp } from './parts/no-op.ts';
 import { measureOneLineChange, type SeedWay, showOneLineChange } from './parts/one-line-change.ts';
 import { measureServices, showServices } from './parts/services.ts';
+import { measureWorkflows, showWorkflows } from './parts/workflows.ts';
 import { seedChecks } from './seed/checks.ts';
 import { seedImages } from './seed/images.ts';
-import { cloneWorkspace, copyStubs } from './workspace.ts';
+import { cloneWorkspace, copyMade } from './workspace.ts';
 
 /** The executors take fractions of a second and differ by less: their runs are cheap and need to be more. */
 const RUNS_OF_SHORT_TASKS = 2;
@@ -86,12 +87,16 @@ const measure: Readonly<Record<Part, (lab: Lab, rounds: number) => Promise<{ res
     const result = await measureCacheMemory(lab);
     return { result, table: showCacheMemory(result) };
   },
+  workflows: async (lab, rounds) => {
+    const result = await measureWorkflows(lab, rounds);
+    return { result, table: showWorkflows(result) };
+  },
 };
 
 async function prepareSeed({ scratch }: Lab, { ours, store }: OurPipeline): Promise<SeedWay> {
   log("preparing the seed's way: clone, modules, wheels, builder images");
   const workspace = await cloneWorkspace(root, path.join(scratch, 'seed'), store.env, stopwatch);
-  await copyStubs(ours, workspace);
+  await copyMade(ours.folder, workspace.folder);
   const linter = path.join(ours.folder, 'tools/bin/golangci-lint/bin/golangci-lint');
   const { standIns } = await readRecord(ours.folder, 'python-base');
   return {

@@ -10,6 +10,7 @@ export const PARTS = [
   'cache',
   'cache-memory',
   'checks',
+  'workflows',
 ] as const;
 
 export type Part = (typeof PARTS)[number];

@@ -11,9 +11,9 @@ export interface Workspace {
 }
 
 /** The line that is changed, in a package that the service's main package imports. Its text is a log message of no test. */
-const CHANGED_FILE = 'apps/api-server/http/handler.go';
+export const CHANGED_FILE = 'apps/api-server/http/handler.go';
 const CHANGED_TEXT = /"response not written[^"]*"/;
-const AUTHOR = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.invalid', '-c', 'commit.gpgsign=false'];
+export const AUTHOR = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.invalid', '-c', 'commit.gpgsign=false'];
 
 /**
  * Clones what is committed, and takes over what an installation would bring: neither way pays for its packages.
@@ -35,15 +35,20 @@ export async function cloneWorkspace(root: string, folder: string, env: Record<s
 /** Changes one line of api-server and commits it. @param mark makes the line one that no cache has seen. */
 export async function changeOneLine({ folder }: Workspace, mark: string, stopwatch: Stopwatch): Promise<void> {
   const file = path.join(folder, CHANGED_FILE);
-  const text = await readFile(file, 'utf8');
-  if (!CHANGED_TEXT.test(text))
-    throw new Error(`${CHANGED_FILE} has no ${CHANGED_TEXT} to change: name another line in ${import.meta.filename}`);
-  await writeFile(file, text.replace(CHANGED_TEXT, `"response not written ${mark}"`));
+  await writeFile(file, changedLine(await readFile(file, 'utf8'), mark));
   await stopwatch.output({ program: 'git', args: [...AUTHOR, 'commit', '--quiet', '--all', `--message=bench: ${mark}`], cwd: folder });
 }
 
-/** Copies what the seed's way expects to be committed: generated stubs. */
-export async function copyStubs(from: Workspace, to: Workspace): Promise<void> {
-  const gen = 'libs/proto/gen';
-  await cp(path.join(from.folder, gen), path.join(to.folder, gen), { recursive: true });
+/** @param text of the file that is changed. @returns what it is then. */
+export function changedLine(text: string, mark: string): string {
+  if (CHANGED_TEXT.test(text)) return text.replace(CHANGED_TEXT, `"response not written ${mark}"`);
+  throw new Error(`${CHANGED_FILE} has no ${CHANGED_TEXT} to change: name another line in ${import.meta.filename}`);
+}
+
+/** What the seed's way expects to be there: code that is generated, and the server that tests start. */
+export const MADE = ['libs/proto/gen', 'db/gen', 'apps/api-server/http/gen', 'tools/bin/nats-server/bin'];
+
+/** @param from a folder of a workspace that has it. @param to another one's. */
+export async function copyMade(from: string, to: string): Promise<void> {
+  for (const made of MADE) await cp(path.join(from, made), path.join(to, made), { recursive: true });
 }

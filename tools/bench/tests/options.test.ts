@@ -19,7 +19,8 @@ it.each([
   { argv: ['--rounds=many'], message: '--rounds=many: use a whole number from 1 on' },
   {
     argv: ['--only=noop'],
-    message: '--only=noop: use one of one-line-change, executor-overhead, no-op, graph, services, deploy, cache, cache-memory, checks',
+    message:
+      '--only=noop: use one of one-line-change, executor-overhead, no-op, graph, services, deploy, cache, cache-memory, checks, workflows',
   },
 ])('refuses $argv', ({ argv, message }) => {
   expect(() => parseOptions(argv)).toThrow(new OptionError(message));
