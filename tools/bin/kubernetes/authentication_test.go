@@ -65,9 +65,9 @@ func TestTheApiServerTakesTheWordOfJobsThatDeployToProductionOnly(t *testing.T) 
 			t.Parallel()
 
 			claims := map[string]any{
-				"iss": "https://token.actions.githubusercontent.com", "aud": "kerp-production", "exp": 4_102_444_800, "iat": 1,
-				"sub": "repo:kerp/kerp:environment:production", "repository": "kerp/kerp", "repository_id": "123456789",
-				"environment": "production",
+				"iss": "https://token.actions.githubusercontent.com", "aud": "kerp-production",
+				"exp": 4_102_444_800, "iat": 1, "sub": "repo:kerp/kerp:environment:production",
+				"repository": "kerp/kerp", "repository_id": "123456789", "environment": "production",
 			}
 			maps.Copy(claims, test.changed)
 			maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
