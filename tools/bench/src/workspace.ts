@@ -1,5 +1,6 @@
 import { cp, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { packageFolders } from '../../delivery/e2e/clone.ts';
 import type { Stopwatch } from './command.ts';
 
 /** A clone of the repository that a way of working is measured in, so that the repository itself stays as it is. */
@@ -21,7 +22,7 @@ export const AUTHOR = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.
  */
 export async function cloneWorkspace(root: string, folder: string, env: Record<string, string>, stopwatch: Stopwatch): Promise<Workspace> {
   await stopwatch.output({ program: 'git', args: ['clone', '--quiet', '--local', root, folder], cwd: root });
-  for (const dir of ['node_modules', '.venv']) {
+  for (const dir of ['node_modules', '.venv', ...(await packageFolders(root))]) {
     await stopwatch.output({ program: 'cp', args: ['-a', path.join(root, dir), path.join(folder, dir)], cwd: root });
   }
   // A clone's files are younger than the copied node_modules: make would install them again.

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 
 /** Folders that nobody writes into in place: hard links are as good as copies, and a hundred times as fast. */
-const LINKED = ['node_modules', 'tools/delivery/node_modules', 'tools/nx-24/node_modules', '.venv', '.nx/cache'];
+const LINKED = ['node_modules', '.venv', '.nx/cache'];
 /** The same, but a clone starts without it. */
 const OUTPUT = 'dist';
 const AUTHOR = ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid'];
@@ -20,7 +20,7 @@ export async function cloneOf(repository: string, folder: string): Promise<void>
   for (const file of await listed(repository, '--modified', '--others', '--exclude-standard')) await copy(repository, folder, file);
   await git('add', '--all');
   await git('commit', '--quiet', '--allow-empty', '--message=test: what is not committed yet');
-  await link(repository, folder, LINKED);
+  await link(repository, folder, await linkedIn(repository));
   await cp(path.join(repository, '.nx/workspace-data'), path.join(folder, '.nx/workspace-data'), { recursive: true });
   // The environment names the folders of our own packages.
   await execa('.venv/bin/uv', ['sync', '--frozen', '--all-packages', '--offline', '--quiet'], { cwd: folder });
@@ -28,10 +28,21 @@ export async function cloneOf(repository: string, folder: string): Promise<void>
 
 /** Copies a whole workspace: what is big and never changed in place as hard links, everything else as files. */
 export async function copyWorkspace(from: string, to: string): Promise<void> {
-  const copied = (source: string) => ![...LINKED, OUTPUT].includes(path.relative(from, source));
+  const linked = [...(await linkedIn(from)), OUTPUT];
+  const copied = (source: string) => !linked.includes(path.relative(from, source));
   await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: copied });
-  await link(from, to, [...LINKED, OUTPUT]);
+  await link(from, to, linked);
   await execa('.venv/bin/uv', ['sync', '--frozen', '--all-packages', '--offline', '--quiet'], { cwd: to });
+}
+
+async function linkedIn(repository: string): Promise<string[]> {
+  return [...LINKED, ...(await packageFolders(repository))];
+}
+
+/** Where packages are besides the top: those that a project has in another version than the others. */
+export async function packageFolders(repository: string): Promise<string[]> {
+  const { packages } = JSON.parse(await readFile(path.join(repository, 'package-lock.json'), 'utf8')) as { packages: object };
+  return [...new Set(Object.keys(packages).flatMap((name) => /^((?!node_modules\/).+?\/node_modules)\//.exec(name)?.[1] ?? []))];
 }
 
 async function link(from: string, to: string, folders: readonly string[]): Promise<void> {
