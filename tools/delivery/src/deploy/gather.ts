@@ -4,7 +4,7 @@ import { collectRelease } from './collect.ts';
 import { currentEntry, type Entry } from './ledger.ts';
 import type { KubernetesObject } from './objects.ts';
 import { keepOthers, readWorkspaceFile, render } from './prepare.ts';
-import { mergeReleases, parseRelease, type Release } from './releases.ts';
+import { mergeReleases, parseRelease, type Release, withOwnImages } from './releases.ts';
 import type { Environment } from './settings.ts';
 import { type Target, targetOf } from './target.ts';
 
@@ -43,7 +43,10 @@ async function releaseFor(
   running: Release | undefined,
   { workspaceRoot, process }: Job,
 ): Promise<Release> {
-  if (release !== undefined) return parseRelease(await readWorkspaceFile(workspaceRoot, release, 'E_RELEASE'), release);
+  if (release !== undefined) {
+    const named = parseRelease(await readWorkspaceFile(workspaceRoot, release, 'E_RELEASE'), release);
+    return withOwnImages(named, environment.images ?? [], running);
+  }
   const changed = await collectRelease(
     services ?? everything(environment),
     environment.migration,

@@ -65,6 +65,15 @@ export function mergeReleases(running: Release | undefined, changed: Release, ve
   return { format: 1, version: checked(version ?? versionOf(changed.commit, content)), commit: changed.commit, ...content };
 }
 
+/** A release is of services. What an environment has besides, such as databases, stays as it runs. */
+export function withOwnImages(release: Release, own: readonly string[], running: Release | undefined): Release {
+  const kept = own.flatMap((name) => {
+    const image = running?.images[name];
+    return image === undefined || name in release.images ? [] : [[name, image] as const];
+  });
+  return kept.length === 0 ? release : { ...release, images: { ...release.images, ...Object.fromEntries(kept) } };
+}
+
 /** @throws E_RELEASE */
 export function parseRelease(text: string, file: string): Release {
   let value: unknown;

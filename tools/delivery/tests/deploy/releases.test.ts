@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeReleases, type Origin, parseRelease, releaseOf } from '../../src/deploy/releases.ts';
+import { mergeReleases, type Origin, parseRelease, releaseOf, withOwnImages } from '../../src/deploy/releases.ts';
 import type { ImageRecord } from '../../src/image/record.ts';
 import { failureOf } from '../failure.ts';
 import { digestOf, recordOf } from '../image/records.ts';
@@ -59,4 +59,19 @@ test.each(['', 'null', '[]', '{"format":2,"version":"v1","images":{}}', '{"forma
   expect(failureOf(() => parseRelease(text, 'dist/release.json'))).toBe(
     'E_RELEASE: this is no release of format 1\n  where  dist/release.json\n  fix    npx nx run deployments:release makes one from the image records',
   );
+});
+
+const SERVERS = { name: 'kerp/servers', repository: 'r.io/kerp/servers', digest: digestOf('5'), source: 'src-5' };
+const named = releaseOf([published()], { commit: COMMIT, version: 'v2' });
+
+test.each([
+  {
+    name: 'what an environment has of its own stays as it runs',
+    running: { ...named, images: { servers: SERVERS } },
+    images: { servers: SERVERS },
+  },
+  { name: 'nothing runs yet', running: undefined, images: {} },
+  { name: 'nothing of its own runs', running: named, images: {} },
+])('a release is of services: $name', ({ running, images }) => {
+  expect(withOwnImages(named, ['servers'], running)).toEqual({ ...named, images: { ...named.images, ...images } });
 });
