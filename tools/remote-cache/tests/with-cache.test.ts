@@ -7,7 +7,7 @@ const WRAPPER = path.resolve(import.meta.dirname, '../src/with-cache.ts');
 const wrapped = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   execa(process.execPath, [WRAPPER, ...args], {
     reject: false,
-    env: { NX_CLOUD_ACCESS_TOKEN: undefined, NX_SELF_HOSTED_REMOTE_CACHE_SERVER: undefined, ...env },
+    env: { NX_CLOUD_ACCESS_TOKEN: undefined, NX_SELF_HOSTED_REMOTE_CACHE_SERVER: undefined, FORCE_COLOR: undefined, ...env },
   });
 const SHOW = ['sh', '-c', 'echo "$NX_SELF_HOSTED_REMOTE_CACHE_SERVER $NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN $NO_PROXY"'];
 

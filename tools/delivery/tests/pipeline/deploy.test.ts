@@ -31,7 +31,7 @@ test.each([
   const kubeconfig = path.join(folderWith({ config: KUBECONFIG }), 'config');
   const { exitCode, stdout, stderr } = await execa('node', ['tools/delivery/src/pipeline/main.ts', `--context=${context}`], {
     cwd: ROOT,
-    env: { KUBECONFIG: kubeconfig, DELIVERY_REGISTRY: '' },
+    env: { KUBECONFIG: kubeconfig, DELIVERY_REGISTRY: '', FORCE_COLOR: undefined },
     reject: false,
   });
   expect([exitCode, stdout, stderr.replace(kubeconfig, 'KUBECONFIG')]).toEqual([1, '', says]);
