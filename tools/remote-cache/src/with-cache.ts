@@ -26,10 +26,11 @@ async function withCache([program, ...args]: string[]): Promise<number> {
 
 /** @returns its exit code, as a shell would. */
 function run(program: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
-  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
   // Ctrl-C reaches the child by itself; this process stays, to end the proxy after it.
   process.on('SIGINT', () => undefined);
+  // Before there is a child: whoever sees its first words may end it at once. Handlers run when this function has returned.
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
   return new Promise((resolve) => {
     child.once('error', (error) => {
       console.error(`${program}: ${error.message}`);
