@@ -1,8 +1,8 @@
 // Command scratch-server is a service for tests of deploys: it says which version it is, and misbehaves as it is told.
 //
 // Its image sets the variables VERSION and BEHAVIOR: well (default), crash (at the start), mortal (crashes after 15 s),
-// unready (never ready), late (ready after 3 s), slow (takes 1 s for each answer) or unmigrated (only its migration crashes).
-// The argument migrate makes it a migration, which is done at once.
+// unready (never ready), late (ready after 3 s), slow (takes 1 s for each answer) or unmigrated (only its migration
+// crashes). The argument migrate makes it a migration, which is done at once.
 package main
 
 import (
