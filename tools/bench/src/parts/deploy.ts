@@ -1,4 +1,4 @@
-import { localCluster } from '../../../delivery/e2e-cluster/cluster.ts';
+import { localCluster, startCluster } from '../../../delivery/e2e-cluster/cluster.ts';
 import { pushBase } from '../../../delivery/e2e-cluster/images.ts';
 import { openRegistryProxy } from '../../../delivery/e2e-cluster/registry-proxy.ts';
 import { type Contestant, helm, ours, PATIENCE_SECONDS, plainKubectl } from '../deploy/contestants.ts';
@@ -31,6 +31,8 @@ export async function measureDeploy({ root, scratch, stopwatch, log }: Lab, roun
   log(`deploy: building the tools and starting the cluster`);
   const projects = '--projects=local-cluster,helm,kustomize,crane';
   await stopwatch.output({ program: 'nx', args: ['run-many', '--targets=build', projects], cwd: root });
+  const unable = await startCluster();
+  if (unable !== undefined) throw new Error(unable);
   const cluster = await localCluster();
   await pushBase(cluster.registry);
   const proxy = await openRegistryProxy(cluster.registry);
