@@ -1,20 +1,12 @@
-import { DeliveryError } from '../errors.ts';
 import type { Changes, LineRange, ProcessRunner } from '../ports.ts';
+import { askGit } from './git.ts';
 
 /** Of one hunk of a diff without context: `@@ -12,0 +13,2 @@`. A count that is missing is one; of nothing but deletions it is 0. */
 const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/gm;
 
 /** Asks the git of this clone; a file's name never has quotes or escapes, whatever is in it. */
 export function gitChanges(process: ProcessRunner): Changes {
-  async function git(...args: string[]): Promise<string> {
-    const command = { title: `git ${args[0]}`, origin: 'path', program: 'git', args, cwd: '.', env: { LC_ALL: 'C' } } as const;
-    const { exitCode, stdout, stderr } = await process.capture(command);
-    if (exitCode === 0) return stdout;
-    throw new DeliveryError('E_NOT_A_CLONE', {
-      what: stderr.trim().split('\n', 1)[0] || `git ${args[0]} failed with exit code ${exitCode}`,
-      fix: 'work in a git clone of the repository with at least one commit',
-    });
-  }
+  const git = (...args: string[]): Promise<string> => askGit(process, args);
   return {
     async renames(since) {
       const fields = (await git('diff', '--name-status', '--find-renames', '--diff-filter=R', '-z', since, '--')).split('\0');

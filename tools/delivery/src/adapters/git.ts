@@ -7,14 +7,7 @@ const EPOCH = '1970-01-01T00:00:00Z';
 /** Asks the git of this clone. */
 export function gitClone(process: ProcessRunner): Git {
   const git = (...args: string[]): Promise<Captured> => process.capture(gitCommand(args));
-  async function ask(...args: string[]): Promise<string> {
-    const { exitCode, stdout, stderr } = await git(...args);
-    if (exitCode === 0) return stdout.trim();
-    throw new DeliveryError('E_NOT_A_CLONE', {
-      what: stderr.trim().split('\n', 1)[0] || `git ${args[0]} failed with exit code ${exitCode}`,
-      fix: 'work in a git clone of the repository with at least one commit',
-    });
-  }
+  const ask = async (...args: string[]): Promise<string> => (await askGit(process, args)).trim();
   const isShallow = async () => (await ask('rev-parse', '--is-shallow-repository')) === 'true';
 
   async function resolve(ref: string): Promise<string | undefined> {
@@ -79,6 +72,16 @@ export function gitClone(process: ProcessRunner): Git {
       return exitCode === 0 ? stdout.trim() : undefined;
     },
   };
+}
+
+/** @returns what git says, as it says it. @throws E_NOT_A_CLONE */
+export async function askGit(process: ProcessRunner, args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await process.capture(gitCommand(args));
+  if (exitCode === 0) return stdout;
+  throw new DeliveryError('E_NOT_A_CLONE', {
+    what: stderr.trim().split('\n', 1)[0] || `git ${args[0]} failed with exit code ${exitCode}`,
+    fix: 'work in a git clone of the repository with at least one commit',
+  });
 }
 
 function treeOf(commit: string, folder: string): string {

@@ -66,7 +66,7 @@ function installedPackages(lib: string): ReadonlyMap<string, string> {
   return new Map(described);
 }
 
-/** Several where platforms differ. */
+/** Several where platforms differ. Not the graph's parser of the whole lock: every check of Python asks for one line of it as it starts. */
 function lockedVersions(lock: string, name: string): string[] {
   return [...lock.matchAll(/^\[\[package\]\]\nname = "([^"]+)"\nversion = "([^"]+)"$/gm)].flatMap(([, own, version = '']) =>
     own === name ? [version] : [],

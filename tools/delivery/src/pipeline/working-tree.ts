@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DeliveryError } from '../errors.ts';
+import { askGit } from '../adapters/git.ts';
 import type { ProcessRunner } from '../ports.ts';
 
 /** What is not as in HEAD: the hash of each file, or 'gone'. */
@@ -9,14 +9,7 @@ export type WorkingTree = ReadonlyMap<string, string>;
 
 /** @throws E_NOT_A_CLONE */
 export async function workingTree(workspaceRoot: string, process: ProcessRunner): Promise<WorkingTree> {
-  const args = ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all'];
-  const { exitCode, stdout, stderr } = await process.capture({ title: 'git status', origin: 'path', program: 'git', args, cwd: '.' });
-  if (exitCode !== 0) {
-    throw new DeliveryError('E_NOT_A_CLONE', {
-      what: stderr.trim(),
-      fix: 'work in a git clone of the repository with at least one commit',
-    });
-  }
+  const stdout = await askGit(process, ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all']);
   // Two letters and a space, then the name.
   const files = stdout.split('\0').flatMap((entry) => (entry === '' ? [] : entry.slice(3)));
   return new Map(await Promise.all(files.map(async (file) => [file, await hashOf(path.join(workspaceRoot, file))] as const)));

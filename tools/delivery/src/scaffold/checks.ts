@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createProjectGraphAsync, type Tree } from '@nx/devkit';
+import { askGit } from '../adapters/git.ts';
 import { DeliveryError } from '../errors.ts';
 import type { ProcessRunner } from '../ports.ts';
 
@@ -29,12 +30,7 @@ export function expectLayout(tree: Tree, files: readonly string[]): void {
  */
 export async function expectCommitted(runner: ProcessRunner, paths: readonly string[], force: boolean, fix: string): Promise<void> {
   if (force) return;
-  const args = ['status', '--porcelain', '--untracked-files=all', '--', ...new Set(paths)];
-  const { exitCode, stdout, stderr } = await runner.capture({ title: 'git status', origin: 'path', program: 'git', args, cwd: '.' });
-  if (exitCode !== 0) {
-    const fix = 'work in a git clone of the repository with at least one commit';
-    throw new DeliveryError('E_NOT_A_CLONE', { what: stderr.trim().split('\n', 1)[0] ?? '', fix });
-  }
+  const stdout = await askGit(runner, ['status', '--porcelain', '--untracked-files=all', '--', ...new Set(paths)]);
   if (stdout === '') return;
   const where = stdout.split('\n').map((line) => line.slice(3));
   throw new DeliveryError('E_UNCOMMITTED', { what: 'no commit has these changes', where: where.join('\n'), fix });
