@@ -49,7 +49,7 @@ const goProjects = [
   'coredns',
   'scratch-server',
 ];
-const pythonLibraries = ['grpc-server', 'job-consumer', 'python-logging', 'python-settings'];
+const pythonLibraries = ['grpc-server', 'job-consumer', 'process', 'python-logging', 'python-settings'];
 const typescriptProjects = [
   'bench',
   'delivery',
@@ -106,7 +106,11 @@ const cases: Case[] = [
   {
     name: 'a Python library',
     files: ['libs/python/logging/src/kerp_logging/masking.py'],
-    alters: [...library('python-logging'), ...library('grpc-server'), ...service('tax-scraper'), ...service('insurance-edi'), ...together],
+    alters: [
+      ...['python-logging', 'process', 'grpc-server'].flatMap(library),
+      ...['tax-scraper', 'insurance-edi'].flatMap(service),
+      ...together,
+    ],
     asks: bases,
   },
   {

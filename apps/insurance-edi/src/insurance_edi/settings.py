@@ -6,8 +6,8 @@ from pydantic import BeforeValidator
 from pydantic_settings import NoDecode
 
 from insurance_edi.sealing import Key, read_key
-from kerp_grpc_server.address import Address
 from kerp_grpc_server.settings import GrpcSettings
+from kerp_settings.address import Address
 
 
 class InsuranceEdiSettings(GrpcSettings):

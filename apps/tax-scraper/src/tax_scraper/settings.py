@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import DirectoryPath, Field, FilePath, HttpUrl
 
-from kerp_grpc_server.address import Address
 from kerp_grpc_server.settings import GrpcSettings
+from kerp_settings.address import Address
 from kerp_settings.environment import Settings
 
 CHROMIUM = Path("/usr/bin/chromium")

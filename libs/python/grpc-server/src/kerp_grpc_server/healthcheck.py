@@ -12,7 +12,7 @@ import sys
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from kerp_grpc_server.address import reachable
+from kerp_settings.address import reachable
 
 TIMEOUT_SECONDS = 3
 # A proxy of the environment has nothing to say between a container and itself.

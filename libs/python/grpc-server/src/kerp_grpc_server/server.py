@@ -1,8 +1,5 @@
 """A grpc.aio server with health, reflection and a graceful end."""
 
-import asyncio
-import contextlib
-import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +8,10 @@ import structlog
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from kerp_grpc_server.address import split
 from kerp_grpc_server.boundary import Boundary
 from kerp_grpc_server.settings import GrpcSettings
+from kerp_process.process import Beside, opened, stop_signal
+from kerp_settings.address import split
 
 log = structlog.stdlib.get_logger()
 
@@ -95,10 +93,6 @@ class Server:
             await service.close()
 
 
-Beside = contextlib.AbstractAsyncContextManager[object]
-"""What a service does beside answering calls, while it is open."""
-
-
 async def serve(
     services: Sequence[Service], settings: GrpcSettings, beside: Sequence[Beside] = ()
 ) -> None:
@@ -109,27 +103,10 @@ async def serve(
     Raises:
         OSError: When the address cannot be listened on.
     """
-    stopping = _stop_signal()
+    stopping = stop_signal()
     server = Server(services)
-    async with contextlib.AsyncExitStack() as stack:
-        for each in beside:
-            await stack.enter_async_context(each)
+    async with opened(beside):
         log.info("listening", address=await server.start(settings.grpc_addr))
         log.info("draining", signal=await stopping, grace_seconds=settings.shutdown_grace)
         await server.drain(settings.shutdown_grace)
     log.info("stopped")
-
-
-def _stop_signal() -> asyncio.Future[str]:
-    loop = asyncio.get_running_loop()
-    received: asyncio.Future[str] = loop.create_future()
-    signals = (signal.SIGTERM, signal.SIGINT)
-
-    def receive(number: signal.Signals) -> None:
-        for other in signals:
-            loop.remove_signal_handler(other)
-        received.set_result(number.name)
-
-    for number in signals:
-        loop.add_signal_handler(number, receive, number)
-    return received

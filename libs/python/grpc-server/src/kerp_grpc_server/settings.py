@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kerp_grpc_server.address import Address
 from kerp_logging.setup import Level
+from kerp_settings.address import Address
 from kerp_settings.environment import Settings
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from kerp_grpc_server.address import reachable, split
+from kerp_settings.address import reachable, split
 
 
 @pytest.mark.parametrize(

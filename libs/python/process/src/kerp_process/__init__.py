@@ -1,0 +1,1 @@
+"""What the process of every Python service does around its server."""
