@@ -49,7 +49,7 @@ const goProjects = [
   'coredns',
   'scratch-server',
 ];
-const pythonLibraries = ['grpc-server', 'job-consumer', 'process', 'python-logging', 'python-settings'];
+const pythonLibraries = ['grpc-server', 'http-server', 'job-consumer', 'process', 'python-logging', 'python-settings'];
 const typescriptProjects = [
   'bench',
   'delivery',
@@ -107,11 +107,16 @@ const cases: Case[] = [
     name: 'a Python library',
     files: ['libs/python/logging/src/kerp_logging/masking.py'],
     alters: [
-      ...['python-logging', 'process', 'grpc-server'].flatMap(library),
+      ...['python-logging', 'process', 'grpc-server', 'http-server'].flatMap(library),
       ...['tax-scraper', 'insurance-edi'].flatMap(service),
       ...together,
     ],
     asks: bases,
+  },
+  {
+    name: 'a Python library that no service uses yet',
+    files: ['libs/python/http-server/src/kerp_http_server/server.py'],
+    alters: library('http-server'),
   },
   {
     name: 'the .proto sources',
