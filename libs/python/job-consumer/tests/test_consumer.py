@@ -108,6 +108,20 @@ async def test_a_job_that_does_not_end_is_cut_off(
     assert (await jetstream.stream_info(STREAM)).state.messages == 1
 
 
+async def test_is_connected_while_it_is_open(nats_url: str, jetstream: JetStreamContext) -> None:
+    await make_stream(jetstream)
+    recorder = Recorder()
+    consumer = Consumer(SecretStr(nats_url), KIND, recorder, grace=10)
+    with pytest.raises(ConnectionError, match=r"^there is no connection to NATS$"):
+        await consumer.check()
+    async with consumer:
+        await announce(jetstream)
+        await recorder.jobs.get()
+        await consumer.check()
+    with pytest.raises(ConnectionError, match=r"^there is no connection to NATS$"):
+        await consumer.check()
+
+
 @pytest.mark.filterwarnings("default::ResourceWarning")
 async def test_ends_without_a_server() -> None:
     async with Consumer(SecretStr("nats://127.0.0.1:1"), KIND, Recorder(), grace=10):

@@ -49,6 +49,7 @@ class Consumer:
         self._kind = kind
         self._handle = handle
         self._grace = grace
+        self._client: Client | None = None
 
     async def __aenter__(self) -> Self:
         self._stopping = asyncio.Event()
@@ -62,6 +63,15 @@ class Consumer:
         with contextlib.suppress(asyncio.CancelledError):
             await self._taking
 
+    async def check(self) -> None:
+        """Asks whether there is a connection to NATS.
+
+        Raises:
+            ConnectionError: When there is none.
+        """
+        if self._client is None or not self._client.is_connected:
+            raise ConnectionError("there is no connection to NATS")
+
     async def _run(self) -> None:
         async def tell(error: Exception) -> None:
             log.warning("NATS reports an error", error=str(error))
@@ -72,6 +82,7 @@ class Consumer:
         )
         if client is None:
             return
+        self._client = client
         try:
             while not self._stopping.is_set():
                 try:
