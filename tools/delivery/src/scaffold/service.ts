@@ -23,7 +23,7 @@ const MIX = 'commit them, or add --force to mix them with what is generated';
 /** What the templates build on. */
 const LIBRARIES = {
   go: ['libs/go/program/go.mod', 'libs/go/httpserver/go.mod', 'libs/go/grpcserver/go.mod', 'libs/proto/go.mod'],
-  python: ['libs/python/grpc-server/pyproject.toml', 'libs/python/job-consumer/pyproject.toml'],
+  python: ['grpc-server', 'http-server', 'job-consumer'].map((library) => `libs/python/${library}/pyproject.toml`),
 };
 
 /** A service with all that it needs from its first test to its deploy. Nothing is written unless everything can be. */
@@ -33,8 +33,9 @@ export default generator<ServiceOptions>(async (tree, options, runnerIn) => {
   const names = namesOf(String(name), 'service');
   expectLayout(tree, [...LIBRARIES[options.lang], 'deployments/environments.json', 'apps/e2e/project.json']);
   await expectFree(tree, name, filesOf(name, names.snake));
-  const made: Service = { ...names, ...speaks, lang: options.lang, nodePort: await nextPort(tree, 'nodePort', 30081) };
-  const ports = await portsOf(tree, made);
+  const manifests = await manifestsIn(tree);
+  const made: Service = { ...names, ...speaks, lang: options.lang, nodePort: nextPort(manifests, 'nodePort', 30081) };
+  const ports = portsOf(manifests, made);
   const places = servicePlaces(made, environmentsOf(tree));
   await expectCommitted(
     runnerIn(tree.root),
@@ -72,12 +73,11 @@ export function environmentsOf(tree: Tree): string[] {
 }
 
 /** What a service speaks. When nothing is said it is HTTP in Go, gRPC in Python. @throws E_OPTION_INVALID */
-function protocolsOf({ lang, http = false, grpc = false, queue = false }: ServiceOptions): Pick<Service, 'http' | 'grpc' | 'queue'> {
-  const refused = (what: string, fix: string): never => {
-    throw new DeliveryError('E_OPTION_INVALID', { what, fix });
-  };
-  if (http && grpc) refused('a service speaks HTTP or gRPC, not both', 'leave --http or --grpc out');
-  if (lang === 'python' && http) refused('there is no Python library for HTTP in libs/python', 'take --lang=go, or --grpc');
+export function protocolsOf({ lang, http = false, grpc = false, queue = false }: ServiceOptions): Pick<Service, 'http' | 'grpc' | 'queue'> {
+  if (http && grpc) {
+    const what = 'a service speaks HTTP or gRPC, not both';
+    throw new DeliveryError('E_OPTION_INVALID', { what, fix: 'leave --http or --grpc out' });
+  }
   const nothingSaid = !http && !grpc && !queue;
   return { http: http || (nothingSaid && lang === 'go'), grpc: grpc || (nothingSaid && lang === 'python'), queue };
 }
@@ -86,24 +86,31 @@ function templatesFor({ lang, http, grpc, queue }: Service): string[] {
   return [
     'deployment',
     `${lang}-service`,
-    ...(http ? ['go-http', 'http-access'] : []),
+    ...(http ? [`${lang}-http`, 'http-access'] : []),
     ...(grpc ? [`${lang}-grpc`, 'grpc-proto'] : []),
     ...(queue ? [`${lang}-queue`, 'queue-access'] : []),
   ];
 }
 
-/** Where it listens: all that is in Go for HTTP, by which it is probed; all that is in Python for gRPC, the same. */
-async function portsOf(tree: Tree, { lang, grpc }: Service): Promise<{ port: number; grpcPort: number; probed: 'http' | 'grpc' }> {
-  const grpcPort = grpc || lang === 'python' ? await nextPort(tree, 'containerPort', 50051) : 0;
-  if (lang === 'python') return { port: grpcPort, grpcPort, probed: 'grpc' };
-  return { port: await nextPort(tree, 'containerPort', 8081), grpcPort, probed: 'http' };
+async function manifestsIn(tree: Tree): Promise<string[]> {
+  const files = await globAsync(tree, ['deployments/k8s/**/*.yaml']);
+  return files.map((file) => tree.read(file, 'utf8') ?? '');
+}
+
+/** Where it listens, and by what it is probed: in Go HTTP, beside calls too; in Python what it serves, for jobs alone gRPC. */
+export function portsOf(
+  manifests: readonly string[],
+  { lang, http, grpc }: Service,
+): { port: number; grpcPort: number; probed: 'http' | 'grpc' } {
+  const probed = lang === 'go' || http ? 'http' : 'grpc';
+  const grpcPort = grpc || probed === 'grpc' ? nextPort(manifests, 'containerPort', 50051) : 0;
+  return { port: probed === 'grpc' ? grpcPort : nextPort(manifests, 'containerPort', 8081), grpcPort, probed };
 }
 
 /** The port after the highest that the manifests name in the hundred of `first`. */
-async function nextPort(tree: Tree, key: string, first: number): Promise<number> {
-  const manifests = await globAsync(tree, ['deployments/k8s/**/*.yaml']);
+function nextPort(manifests: readonly string[], key: string, first: number): number {
   const pattern = new RegExp(`${key}(?::|, value:) (\\d+)`, 'g');
-  const ports = manifests.flatMap((file) => [...(tree.read(file, 'utf8') ?? '').matchAll(pattern)].map(([, port]) => Number(port)));
+  const ports = manifests.flatMap((text) => [...text.matchAll(pattern)].map(([, port]) => Number(port)));
   const near = ports.filter((port) => port >= first && port < first + 100);
   return Math.max(first - 1, ...near) + 1;
 }
