@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Takes from GitHub's description of its API the routes that `policy` calls, with what they refer to:
+ * Takes from GitHub's description of its API the routes that `policy` and operators call, with what they refer to:
  *
  *   cd "$(mktemp -d)" && npm pack @octokit/openapi@23.0.2 && tar xzf *.tgz
- *   npx node <workspace>/tools/delivery/tests/policy/excerpt.ts package/generated/api.github.com.json
+ *   npx node <workspace>/tools/delivery/tests/github/excerpt.ts package/generated/api.github.com.json
  *
  * The whole package has 385 MB, which no clone should have to install.
  */
@@ -16,6 +16,12 @@ const ROUTES = {
   '/repos/{owner}/{repo}/environments/{environment_name}': ['put'],
   '/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies': ['get', 'post'],
   '/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}': ['delete'],
+  '/repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key': ['get'],
+  '/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}': ['put'],
+  '/repos/{owner}/{repo}/actions/variables': ['post'],
+  '/repos/{owner}/{repo}/actions/variables/{name}': ['delete'],
+  '/repos/{owner}/{repo}/actions/workflows/{workflow_id}': ['get'],
+  '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': ['post'],
   '/orgs/{org}/teams/{team_slug}': ['get'],
   '/users/{username}': ['get'],
 };
