@@ -13,14 +13,15 @@ export interface Document {
   readonly links: readonly string[];
 }
 
-const SHELL_BLOCK = /^```sh\n([\s\S]*?)^```$/gm;
-const BLOCK = /^```[\s\S]*?^```$/gm;
+/** Those in a list are indented. */
+const SHELL_BLOCK = /^ *```sh\n([\s\S]*?)^ *```$/gm;
+const BLOCK = /^ *```[\s\S]*?^ *```$/gm;
 const COMMENT = /\s+# .*$/;
 
 export async function readDocument(repository: string, file: string): Promise<Document> {
   const text = await readFile(path.join(repository, file), 'utf8');
   const blocks = [...text.matchAll(SHELL_BLOCK)].flatMap(([, block = '']) => block.trim().replaceAll('\\\n', ' ').split('\n'));
-  const commands = blocks.map((line) => line.replace(COMMENT, ''));
+  const commands = blocks.map((line) => line.replace(COMMENT, '').trim());
   const inline = [...text.replaceAll(BLOCK, '').matchAll(/`([^`\n]+)`/g)].map(([, words = '']) => words);
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, target = '']) => path.join(path.dirname(file), target));
   return { file, commands, named: [...commands, ...inline], links };
