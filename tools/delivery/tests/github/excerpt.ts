@@ -19,7 +19,7 @@ const ROUTES = {
   '/repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key': ['get'],
   '/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}': ['put'],
   '/repos/{owner}/{repo}/actions/variables': ['post'],
-  '/repos/{owner}/{repo}/actions/variables/{name}': ['delete'],
+  '/repos/{owner}/{repo}/actions/variables/{name}': ['patch', 'delete'],
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}': ['get'],
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': ['post'],
   '/orgs/{org}/teams/{team_slug}': ['get'],
