@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -29,26 +29,22 @@ export async function start(
   const [program, ...global] = await runtime();
   const engine = (...args: string[]) => execa(program, [...global, ...args]);
   const variables = Object.entries(env).map(([name, value]) => `--env=${name}=${value}`);
-  // Private on this machine, as nobody else may enter the folder, and readable to the image's user.
   const folder = await mkdtemp(path.join(tmpdir(), 'kerp-image-test-'));
-  const mounts = await Promise.all(
-    Object.entries(files).map(async ([inside, content], number) => {
-      const file = path.join(folder, String(number));
-      await writeFile(file, content, { mode: 0o644 });
-      return `--volume=${file}:${inside}:ro`;
-    }),
-  );
-  const { stdout } = await engine(
-    'run',
-    '--detach',
-    '--network=host',
-    ...HARDENED,
-    ...LIMITS,
-    ...variables,
-    ...mounts,
-    await reference(image),
-  );
-  const id = stdout.trim();
+  const id = await run().catch(async (error) => {
+    await rm(folder, { recursive: true });
+    throw error;
+  });
+  async function run(): Promise<string> {
+    const mounts = await Promise.all(
+      Object.entries(files).map(async ([inside, content], number) => {
+        const file = path.join(folder, String(number));
+        await writeSecret(file, content);
+        return `--volume=${file}:${inside}:ro`;
+      }),
+    );
+    const options = ['--detach', '--network=host', ...HARDENED, ...LIMITS, ...variables, ...mounts];
+    return (await engine('run', ...options, await reference(image))).stdout.trim();
+  }
   return {
     exec: async (...argv) => (await engine('exec', id, ...argv)).stdout,
     file: async (name) => {
@@ -65,6 +61,16 @@ export async function start(
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** The user of our images. */
+const UID = 1000;
+
+/** For the image's user alone, where this user may say so; else nobody enters the folder on this machine. */
+async function writeSecret(file: string, content: string): Promise<void> {
+  const user = process.getuid?.();
+  await writeFile(file, content, { mode: user === 0 || user === UID ? 0o400 : 0o444 });
+  if (user === 0) await chown(file, UID, UID);
 }
 
 /** Configuration of an image: https://github.com/moby/docker-image-spec/blob/v1.3.1/v1.2.md */

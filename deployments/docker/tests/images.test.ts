@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Container, healthCheck, imageConfig, start } from './container.ts';
 import { freePort } from './free-port.ts';
@@ -25,12 +25,16 @@ const STORES = {
   ENCRYPTION_KEY: randomBytes(32).toString('base64'),
 };
 
-/** Its health check asks at the port that the image names. Nobody shows a token, so GitHub is not asked for its keys. */
+/** Its health check asks at the port that the image names. Nobody shows a token of GitHub, which is not asked for its keys then. */
 const CACHE = {
   listen: '127.0.0.1:7077',
   folder: '/tmp/cache',
+  tokens: 'tokens.json',
   github: { audience: 'http://127.0.0.1:7077', repositories: { 'kerp/kerp': 1 }, defaultBranch: 'main' },
 };
+
+const cacheToken = randomBytes(32).toString('hex');
+const TOKENS = { tokens: [{ name: 'team', sha256: hash('sha256', cacheToken), writes: 'team' }] };
 
 const services: readonly Service[] = [
   {
@@ -45,7 +49,11 @@ const services: readonly Service[] = [
   },
   { image: 'api-server', env: { HTTP_ADDR: api, REDIS_URL: `redis://${nobody}`, ...STORES } },
   { image: 'worker', env: { HTTP_ADDR: worker, TAX_SCRAPER_ADDR: scraper, INSURANCE_EDI_ADDR: edi, ...STORES } },
-  { image: 'remote-cache', env: {}, files: { '/etc/remote-cache/settings.json': JSON.stringify(CACHE) } },
+  {
+    image: 'remote-cache',
+    env: {},
+    files: { '/etc/remote-cache/settings.json': JSON.stringify(CACHE), '/etc/remote-cache/tokens.json': JSON.stringify(TOKENS) },
+  },
 ];
 
 /** All run at once: the worker sees the two gRPC services. */
@@ -121,6 +129,18 @@ describe('together', () => {
 
   it('tax-scraper fetches a listing from a portal', async () => {
     expect(await running.get('tax-scraper')?.exec('python3', '-c', FETCH, scraper)).toBe('2 2 1');
+  });
+
+  it('remote-cache gives back what was stored, to whoever may read it', async () => {
+    const artifact = randomBytes(4_000_000);
+    const ask = (token: string, body?: Buffer<ArrayBuffer>) =>
+      fetch(`http://${CACHE.listen}/v1/cache/${hash('sha256', artifact)}`, {
+        headers: { authorization: `Bearer ${token}` },
+        ...(body && { method: 'PUT', body }),
+      });
+    expect((await ask(cacheToken, artifact)).status).toBe(200);
+    expect(Buffer.from(await (await ask(cacheToken)).arrayBuffer()).equals(artifact)).toBe(true);
+    expect((await ask('another')).status).toBe(401);
   });
 
   it('a root file system that nobody writes to', async () => {
