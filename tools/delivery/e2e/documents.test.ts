@@ -12,6 +12,19 @@ const repository = path.resolve(import.meta.dirname, '../../..');
 /** Everybody's, whose commands work on a machine that has been set up: they are run here. */
 const EVERYBODYS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
 
+/** Those whose commands need more than a clone, and the test that gives it to them. */
+const ELSEWHERE = {
+  'apps/api-server/README.md': 'tools/delivery/e2e/serving.test.ts',
+  'apps/e2e/README.md': 'tools/delivery/recordings/cluster/life-of-a-change.test.ts',
+  'apps/insurance-edi/README.md': 'tools/delivery/e2e/serving.test.ts',
+  'apps/tax-scraper/README.md': 'tools/delivery/e2e/serving.test.ts',
+  'apps/tax-scraper/tests/portal_stand_in/README.md': 'tools/delivery/e2e/serving.test.ts',
+  'deployments/README.md': 'tools/delivery/recordings/cluster/life-of-a-change.test.ts',
+  'docs/operations.md': 'tools/delivery/e2e-workflows/operations.test.ts',
+  'tools/local-cluster/README.md': 'tools/delivery/recordings/cluster/life-of-a-change.test.ts',
+  'tools/remote-cache/README.md': 'tools/delivery/e2e/serving.test.ts',
+};
+
 /** Run by CI itself: they contain these tests, or take longer than a test should. */
 const ciScript = await readFile(path.join(repository, '.ci/run'), 'utf8');
 
@@ -41,6 +54,17 @@ describe('every command of the documents for everybody works', () => {
   it.each(commands)('%s: %s', async (_, command) => {
     if (ciScript.split('\n').includes(`run ${command}`)) return;
     expectSuccess(await workspace.run('sh', '-c', command));
+  });
+});
+
+describe('every document that tells to type something has a test that does', () => {
+  it('they are all known', () => {
+    const typed = documents.filter(({ file, blocks }) => blocks.length > 0 && !EVERYBODYS.includes(file));
+    expect(typed.map(({ file }) => file).sort()).toEqual(Object.keys(ELSEWHERE).sort());
+  });
+
+  it.each(Object.entries(ELSEWHERE))('%s is read by %s', async (file, test) => {
+    expect(await readFile(path.join(repository, test), 'utf8')).toContain(`'${file}'`);
   });
 });
 

@@ -5,7 +5,9 @@ import path from 'node:path';
 export interface Document {
   /** Relative to the repository. */
   readonly file: string;
-  /** The lines of the fenced blocks that are for a shell, continued lines as one, without comments. */
+  /** The fenced blocks that are for a shell, as they stand. */
+  readonly blocks: readonly string[];
+  /** The lines of these blocks, continued lines as one, without comments. */
   readonly commands: readonly string[];
   /** The same and what stands in the text between backticks. */
   readonly named: readonly string[];
@@ -20,11 +22,12 @@ const COMMENT = /\s+# .*$/;
 
 export async function readDocument(repository: string, file: string): Promise<Document> {
   const text = await readFile(path.join(repository, file), 'utf8');
-  const blocks = [...text.matchAll(SHELL_BLOCK)].flatMap(([, block = '']) => block.trim().replaceAll('\\\n', ' ').split('\n'));
-  const commands = blocks.map((line) => line.replace(COMMENT, '').trim());
+  const blocks = [...text.matchAll(SHELL_BLOCK)].map(([, block = '']) => block.trim());
+  const lines = blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'));
+  const commands = lines.map((line) => line.replace(COMMENT, '').trim());
   const inline = [...text.replaceAll(BLOCK, '').matchAll(/`([^`\n]+)`/g)].map(([, words = '']) => words);
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, target = '']) => path.join(path.dirname(file), target));
-  return { file, commands, named: [...commands, ...inline], links };
+  return { file, blocks, commands, named: [...commands, ...inline], links };
 }
 
 /** The targets of make that a command names: `make deploy ENV=staging` names `deploy`. */

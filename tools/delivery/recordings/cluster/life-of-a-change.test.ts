@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readDocument } from '../../e2e/documents.ts';
 import { expectSuccess } from '../../e2e/failure.ts';
 import type { Workspace } from '../../e2e/workspace.ts';
 import { localCluster, PROGRAM, ROOT } from '../../e2e-cluster/cluster.ts';
@@ -33,6 +34,8 @@ test('the life of a change, to the answer of the service', async () => {
 
 const operations = await readFile(path.join(ROOT, 'deployments/README.md'), 'utf8');
 const tasks = [...operations.matchAll(/^\| `([\w-]+:[^`]+)` \|/gm)].map(([, task = '']) => `npx nx run ${task}`);
+const endToEnd = await readDocument(ROOT, 'apps/e2e/README.md');
+const cluster = await readDocument(ROOT, 'tools/local-cluster/README.md');
 
 /** What operators type, here in the environment that there is, and with the versions and the plan that there are. */
 test.each([
@@ -40,12 +43,14 @@ test.each([
   'make deploy ENV=local PLAN=1',
   'make rollback ENV=local VERSION=v1.2.2',
   'make deploy ENV=local',
-  'make cluster-up',
-  'make cluster-status',
+  ...endToEnd.commands,
+  // How it is taken down is tested by itself: local-cluster:faults.
+  ...cluster.commands.filter((command) => command !== 'make cluster-down'),
 ])('%s', async (command) => {
   const plan = JSON.parse((await workspace.read('dist/plan.json')) || '{}') as { hash?: string };
   const typed = command
     .replace(/:(?:dev|staging|production)\b/, ':local')
+    .replace('127.0.0.1:8080', '127.0.0.1:30080')
     .replace('sha256:...', plan.hash ?? '')
     .replace('v1.2.2', before);
   expectSuccess(await workspace.run('sh', '-c', typed));
