@@ -13,6 +13,8 @@ export interface Restore {
 }
 
 const TASKS = ['--targets=lint,test,build', '--projects=apps/*,libs/*', '--exclude=tag:integration'];
+/** What is no output, and all that is in it: packages have folders of the names that outputs have. */
+const KEPT = ['node_modules', '**/node_modules/**', '.venv', '.venv/**', '.nx/**'];
 const COMMAND = ['nx', 'run-many', ...TASKS, '--outputStyle=static'];
 
 /** @param server URL of the cache. */
@@ -24,7 +26,7 @@ export async function measureRestore({ folder, env }: Workspace, server: string,
   const removeOutputs = () =>
     stopwatch.output({
       program: 'git',
-      args: ['clean', '--quiet', '--force', '-dX', ...['node_modules', '.venv', '.nx'].map((kept) => `--exclude=!${kept}`)],
+      args: ['clean', '--quiet', '--force', '-dX', ...KEPT.map((kept) => `--exclude=!${kept}`)],
       cwd: folder,
     });
   await removeOutputs();
