@@ -26,7 +26,9 @@ async function gitHub(minutes = 5, status = 200) {
 }
 
 function plugin(env: Record<string, string>) {
-  return execa('node', [PLUGIN, '--audience=kerp-production'], { cwd: ROOT, env, reject: false });
+  // Node warns where both are set, as Nx does for whoever wants no colours.
+  const colours = { FORCE_COLOR: undefined, NO_COLOR: undefined };
+  return execa('node', [PLUGIN, '--audience=kerp-production'], { cwd: ROOT, env: { ...env, ...colours }, reject: false });
 }
 
 test('a job gets a token for the cluster, until shortly before it ends', async () => {
