@@ -24,8 +24,6 @@ export interface Outcome {
 /** Makes a function an Nx executor: a known failure is shown with cause and remedy, a bug with its stack. */
 export function executor<Options>(act: (options: Options, job: Job) => Promise<void>) {
   return async (options: Options, context: ExecutorContext): Promise<Outcome> => {
-    // Nx forces colours also where they are not wanted, of which Node and others would warn between our lines.
-    if (process.env['NO_COLOR']) delete process.env['FORCE_COLOR'];
     try {
       await act(options, jobOf(context));
       return { success: true };

@@ -60,6 +60,8 @@ export const preTasksExecution: PreTasksExecution<PluginOptions> = async (_optio
   const { oneOff } = await import('./check/one-off.ts');
   // Nx starts a process for each executor, which starts a tenth of a second sooner with compiled code.
   process.env['NODE_COMPILE_CACHE'] ??= COMPILED;
+  // Else Nx forces colours for each executor, and Node warns there that NO_COLOR is not heeded.
+  if (process.env['NO_COLOR']) process.env['FORCE_COLOR'] ??= '0';
   Object.assign(process.env, oneOff(argv));
 };
 

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { DeliveryError } from '../src/errors.ts';
 import { executor, type Job, runChecks, runSteps } from '../src/executor.ts';
 import type { Command } from '../src/toolchain/command.ts';
@@ -92,16 +92,4 @@ test.each([
     ...(file === undefined ? [] : [`  where  ${file}`]),
     '  fix    make room, then run the same command again: npx nx reset empties the cache of Nx',
   ]);
-});
-
-test.each([
-  { NO_COLOR: '1', forced: undefined },
-  { NO_COLOR: '', forced: 'true' },
-])('who wants no colours is not given those that Nx forces: NO_COLOR=$NO_COLOR', async ({ NO_COLOR, forced }) => {
-  onTestFinished(() => void vi.unstubAllEnvs());
-  vi.stubEnv('NO_COLOR', NO_COLOR);
-  vi.stubEnv('FORCE_COLOR', 'true');
-  const seen: unknown[] = [];
-  await executor(async () => void seen.push(process.env['FORCE_COLOR']))({}, contextOf('/nowhere', {}));
-  expect(seen).toEqual([forced]);
 });

@@ -1,6 +1,6 @@
 import type { CreateNodesContextV2 } from '@nx/devkit';
-import { expect, test } from 'vitest';
-import { createNodesV2 } from '../src/plugin.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createNodesV2, preTasksExecution } from '../src/plugin.ts';
 import { quietConsole } from './console.ts';
 import { type Files, folderWith } from './folder.ts';
 
@@ -30,4 +30,16 @@ test('a broken file is said with cause and remedy and without a stack; the rest 
     partialResults: [['apps/a/go.mod', { projects: { 'apps/a': { name: 'a' } } }]],
   });
   expect(lines()).toContain("E_MANIFEST_INVALID: there is no 'module' directive");
+});
+
+test.each([
+  { NO_COLOR: '1', asked: undefined, given: '0' },
+  { NO_COLOR: '1', asked: 'true', given: 'true' },
+  { NO_COLOR: '', asked: undefined, given: undefined },
+])('Nx forces no colours on who wants none: NO_COLOR=$NO_COLOR, FORCE_COLOR=$asked', async ({ NO_COLOR, asked, given }) => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('NO_COLOR', NO_COLOR);
+  vi.stubEnv('FORCE_COLOR', asked);
+  await preTasksExecution(undefined, { id: '', workspaceRoot: folderWith({}), nxJsonConfiguration: {}, argv: [] });
+  expect(process.env['FORCE_COLOR']).toBe(given);
 });
