@@ -198,7 +198,7 @@ describe('connections', () => {
     const socket = await opened(url);
     socket.pause().write('GET /v1/cache/12 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer team\r\n\r\n');
     await expect.poll(() => log.map(({ why }) => why)).toContain('the client went away');
-    expect(store.isRead({ scope: 'team', hash: '12' })).toBe(false);
+    await expect.poll(() => store.isRead({ scope: 'team', hash: '12' })).toBe(false);
     socket.destroy();
   });
 });
