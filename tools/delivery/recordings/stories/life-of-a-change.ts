@@ -15,6 +15,12 @@ function plan(output: string): string {
   return lines;
 }
 
+/** What runs, and what was deployed, without what Nx says between. */
+function status(output: string): string {
+  const parts = [/^local runs[\s\S]*?\n\n/m, /^run +started[\s\S]*?\n\n/m];
+  return parts.map((part) => part.exec(output)?.[0] ?? '').join('');
+}
+
 const HERE: readonly Step[] = [
   {
     text: `## The change
@@ -69,7 +75,7 @@ from what the cluster runs, the version before, to the images of this clone. The
   {
     text: 'Two instances: the new one is live, the old one is kept for an hour, and going back is a switch.',
     commands: ['make status ENV=local'],
-    shown: from(/^local runs/),
+    shown: status,
     cluster: true,
   },
   {
