@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readDocument } from './documents.ts';
 import { expectSuccess } from './failure.ts';
-import { sharedWorkspace, type Workspace } from './workspace.ts';
+import { freshWorkspace, sharedWorkspace, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
 let remove: () => Promise<void>;
@@ -44,6 +44,8 @@ describe('what a README tells to type serves, until it is ended', () => {
 
 describe('tools/remote-cache/README.md', () => {
   it('a server is run, and used', { timeout: 300_000 }, async () => {
+    // Without the migration that was made above, which everything depends on.
+    const workspace = await freshWorkspace();
     const [use = '', run = ''] = (await readDocument(workspace.root, 'tools/remote-cache/README.md')).blocks;
     const server = await serving(workspace, ['sh', '-e', '-c', await ownPlaces(run)], '"listening"');
     onTestFinished(async () => void (await server.end()));
