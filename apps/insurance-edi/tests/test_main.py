@@ -28,6 +28,7 @@ def test_serves_healthily_until_sigterm(tmp_path: Path, key: Key) -> None:
             )
         finally:  # else a failure would wait for its end
             service.send_signal(signal.SIGTERM)
+            service.communicate()  # its last lines as well: without a reader it ends with 120
     assert (health.stdout, health.returncode) == (f"{address} is SERVING\n", 0)
     assert service.returncode == 0
 
