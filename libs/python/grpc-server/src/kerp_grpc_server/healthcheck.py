@@ -6,13 +6,12 @@ Without an argument it asks the server of its own container, whose address GRPC_
 Exit codes: 0 serving, 1 not serving or not reachable, 2 no or a wrong address.
 """
 
-import os
 import sys
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from kerp_settings.address import reachable
+from kerp_process.healthcheck import run
 
 TIMEOUT_SECONDS = 3
 # A proxy of the environment has nothing to say between a container and itself.
@@ -34,14 +33,7 @@ def check(address: str) -> tuple[bool, str]:
 
 def main() -> int:
     """Runs the check and returns the exit code."""
-    address = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("GRPC_ADDR", "")
-    try:
-        serving, message = check(reachable(address))
-    except ValueError as error:
-        print(f"address {address!r}: {error}; give one, or set GRPC_ADDR", file=sys.stderr)
-        return 2
-    print(message)
-    return 0 if serving else 1
+    return run("GRPC_ADDR", check)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ Exit codes: 0 healthy, 1 not healthy or not reachable, 2 no or a wrong address.
 
 import contextlib
 import http.client
-import os
 import sys
 
-from kerp_settings.address import reachable
+from kerp_process.healthcheck import run
 
 TIMEOUT_SECONDS = 3
 
@@ -30,14 +29,7 @@ def check(address: str) -> tuple[bool, str]:
 
 def main() -> int:
     """Runs the check and returns the exit code."""
-    address = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("HTTP_ADDR", "")
-    try:
-        healthy, message = check(reachable(address))
-    except ValueError as error:
-        print(f"address {address!r}: {error}; give one, or set HTTP_ADDR", file=sys.stderr)
-        return 2
-    print(message)
-    return 0 if healthy else 1
+    return run("HTTP_ADDR", check)
 
 
 if __name__ == "__main__":
