@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { glob, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makePortable } from '../adapters/files.ts';
 import { DeliveryError } from '../errors.ts';
 import { executor, runSteps } from '../executor.ts';
 import { toolchainNamed } from '../toolchain/table.ts';
@@ -16,8 +17,10 @@ export default executor<Options>(async ({ toolchain }, job) => {
   const root = path.join(job.workspaceRoot, job.project.root);
   const protos = (await Array.fromAsync(glob('**/*.proto', { cwd: root }))).sort();
   const python = existsSync(path.join(root, 'pyproject.toml'));
+  const gen = path.join(root, 'gen');
   // Removed as a whole: the stub of a deleted source must not live on.
-  await rm(path.join(root, 'gen'), { recursive: true, force: true });
-  if (python) await mkdir(path.join(root, 'gen/python'), { recursive: true });
+  await rm(gen, { recursive: true, force: true });
+  await mkdir(python ? path.join(gen, 'python') : gen, { recursive: true });
   await runSteps(generate(job.project, { protos, python }), job);
+  await makePortable(gen, []);
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import generate from '../../src/build/generate.ts';
@@ -7,12 +7,19 @@ import { contextOf } from '../context.ts';
 import { type Files, folderWith } from '../folder.ts';
 import { addProgram } from '../programs.ts';
 
-async function generated(files: Files, toolchain = 'proto') {
+async function generated(files: Files, { toolchain = 'proto', buf = '' } = {}) {
   const lines = quietConsole();
   const root = folderWith({ 'node_modules/.bin/buf': '', '.venv/bin/python-grpc-tools-protoc': '', ...files });
-  for (const program of ['node_modules/.bin/buf', '.venv/bin/python-grpc-tools-protoc']) addProgram(path.join(root, program), '');
+  addProgram(path.join(root, 'node_modules/.bin/buf'), buf);
+  addProgram(path.join(root, '.venv/bin/python-grpc-tools-protoc'), '');
   const { success } = await generate({ toolchain }, contextOf(root, { proto: { root: 'libs/proto' } }));
-  return { success, lines: lines(), exists: (file: string) => existsSync(path.join(root, 'libs/proto', file)) };
+  const inProject = (file: string) => path.join(root, 'libs/proto', file);
+  return {
+    success,
+    lines: lines(),
+    exists: (file: string) => existsSync(inProject(file)),
+    mode: (file: string) => statSync(inProject(file)).mode & 0o777,
+  };
 }
 
 test('stubs of earlier sources are gone, and protoc gets the sources in order', async () => {
@@ -32,7 +39,12 @@ test('without a pyproject.toml there are no Python stubs', async () => {
   expect([lines, exists('gen/python')]).toEqual([['> buf generate'], false]);
 });
 
+test('the mode of a stub does not come from the umask of whoever generates it', async () => {
+  const { success, mode } = await generated({ 'libs/proto/a.proto': '' }, { buf: 'umask 077; mkdir -p gen/go; echo > gen/go/a.pb.go' });
+  expect([success, mode('gen/go'), mode('gen/go/a.pb.go')]).toEqual([true, 0o755, 0o644]);
+});
+
 test('a toolchain that generates nothing is refused', async () => {
-  const { success, lines } = await generated({}, 'go');
+  const { success, lines } = await generated({}, { toolchain: 'go' });
   expect([success, lines[1]]).toEqual([false, "E_OPTION_INVALID: toolchain 'go' generates nothing"]);
 });
