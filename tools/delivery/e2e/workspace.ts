@@ -80,11 +80,12 @@ export function workspaceAt(root: string, env: NodeJS.ProcessEnv = environment(r
   };
 }
 
-/** As in a terminal of a developer who has just cloned: nothing of the make and the nx that run these tests reaches those that are tested. */
+/** What make, Nx and vitest, which takes it for the settings of a page, tell these tests. */
+const OF_THE_TESTS = /^(?:MAKE|MFLAGS|NX_|DELIVERY_|GIT_|VITEST|NODE_ENV|FORCE_COLOR|(?:CI|BASE_URL|MODE|DEV|PROD|SSR|TEST)$)/;
+
+/** As in a terminal of a developer who has just cloned: nothing of what runs these tests reaches those that are tested. */
 function environment(root: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:MAKE|MFLAGS|NX_|DELIVERY_|GIT_|VITEST|NODE_ENV|FORCE_COLOR|CI$)/.test(name),
-  );
+  const kept = Object.entries(process.env).filter(([name]) => !OF_THE_TESTS.test(name));
   return {
     ...Object.fromEntries(kept),
     PATH: [path.join(root, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter),

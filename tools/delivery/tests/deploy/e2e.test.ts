@@ -21,6 +21,7 @@ async function tested(options: Parameters<typeof e2e>[0], { script = 'exit 0', v
   const root = folderWith(FILES);
   addProgram(path.join(root, 'node_modules/.bin/playwright'), `echo "$BASE_URL" "$@" >called; ${script}`);
   vi.stubEnv('BASE_URL', undefined);
+  vi.stubEnv('NO_COLOR', undefined);
   for (const [name, value] of Object.entries({ CHROMIUM_PATH: path.join(root, 'bin/chromium'), ...variables })) vi.stubEnv(name, value);
   onTestFinished(() => {
     vi.unstubAllEnvs();
@@ -47,6 +48,12 @@ test.each<[options: Parameters<typeof e2e>[0], variables: Record<string, string>
   expect(await tested(options, { variables })).toMatchObject({ success: true, called, earlier: false });
 });
 
+test('without colours Playwright is not asked for none and for some', async () => {
+  const script = 'echo "NO_COLOR=$NO_COLOR FORCE_COLOR=$FORCE_COLOR" >called';
+  const { called } = await tested({ environment: 'dev' }, { script, variables: { NO_COLOR: '1' } });
+  expect(called).toBe('NO_COLOR= FORCE_COLOR=0');
+});
+
 test('tests that fail', async () => {
   const { success, lines } = await tested({ environment: 'dev' }, { script: 'exit 1' });
   expect(success).toBe(false);
@@ -67,6 +74,15 @@ test.each<[options: Parameters<typeof e2e>[0], variables: Record<string, string>
     ["E_ENVIRONMENT_UNKNOWN: there is no environment 'prod'", '  where  deployments/environments.json', '  fix    name one of: dev'],
   ],
   [{}, {}, ["E_ENVIRONMENT_UNKNOWN: there is no environment ''", '  where  deployments/environments.json', '  fix    name one of: dev']],
+  ...['/', 'dev.example.com', 'ftp://dev.example.com'].map((url): [Parameters<typeof e2e>[0], Record<string, string>, string[]] => [
+    { environment: 'dev' },
+    { BASE_URL: url },
+    [
+      `E_OPTION_INVALID: BASE_URL='${url}' is no URL of http or https`,
+      '  where  the environment variable BASE_URL',
+      '  fix    name where the environment is reached, or unset BASE_URL: then it is https://dev.example.com',
+    ],
+  ]),
   [
     { environment: 'dev' },
     { CHROMIUM_PATH: '/nowhere/chromium' },
