@@ -4,12 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { Incoming, Received } from '../store/incoming.ts';
 import { Incomplete } from '../store/store.ts';
-import { checkArtifact } from './artifact.ts';
+import { checked } from './artifact.ts';
 import type { Breaker } from './breaker.ts';
 import { noteFault, reasonOf } from './fault.ts';
 import type { Tally } from './tally.ts';
 import type { Uploads } from './uploads.ts';
 import { type Download, TokenRefused, type Upstream } from './upstream.ts';
+
+/** Bytes that are read at once to be sent. */
+const SENT_CHUNK = 256 * 1024;
 
 export interface ProxyParts {
   readonly upstream: Upstream;
@@ -56,14 +59,14 @@ export async function startProxy(parts: ProxyParts): Promise<Proxy> {
 
 /** @returns whether the cache had it. */
 async function give({ upstream, incoming, breaker, tally }: ProxyParts, hash: string, response: ServerResponse): Promise<boolean> {
-  const send = async ({ taskMs = 0 }: Download, { file, handle, size }: Received): Promise<void> => {
-    await checkArtifact(file);
+  tally.asked.add(hash);
+  const send = async ({ taskMs = 0 }: Download, { handle, size }: Received): Promise<void> => {
     breaker.worked();
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': size });
     tally.hits++;
     tally.hitBytes += size;
     tally.savedMs += taskMs;
-    await pipeline(handle.createReadStream({ start: 0, autoClose: false }), response);
+    await pipeline(handle.createReadStream({ start: 0, autoClose: false, highWaterMark: SENT_CHUNK }), response);
   };
   for (let attempts = 2; attempts > 0 && breaker.allows(); attempts--) {
     try {
@@ -72,7 +75,7 @@ async function give({ upstream, incoming, breaker, tally }: ProxyParts, hash: st
         breaker.worked();
         break;
       }
-      await incoming.receive(download.body, download, 0, (received) => send(download, received));
+      await incoming.receive(checked(download.body), download, 0, (received) => send(download, received));
       return true;
     } catch (error) {
       // Nx has gone away: there is nobody to answer.
@@ -82,7 +85,6 @@ async function give({ upstream, incoming, breaker, tally }: ProxyParts, hash: st
       if (error instanceof TokenRefused || error instanceof Incomplete) break;
     }
   }
-  tally.misses++;
   response.writeHead(404).end();
   return false;
 }

@@ -1,7 +1,8 @@
 /** What one run had of the cache. */
 export class Tally {
+  /** Hashes of tasks: Nx asks for one that waits for others again and again. */
+  readonly asked = new Set<string>();
   hits = 0;
-  misses = 0;
   hitBytes = 0;
   stored = 0;
   storedBytes = 0;
@@ -18,9 +19,8 @@ export class Tally {
 
   /** One line, or undefined when Nx asked for nothing. */
   line(): string | undefined {
-    const asked = this.hits + this.misses;
-    if (asked + this.stored + this.faults === 0) return undefined;
-    const parts = [`${this.hits} of ${asked} tasks restored (${formatBytes(this.hitBytes)})`];
+    if (this.asked.size + this.stored + this.faults === 0) return undefined;
+    const parts = [`${this.hits} of ${this.asked.size} tasks restored (${formatBytes(this.hitBytes)})`];
     if (this.savedMs > 0) parts.push(`${formatDuration(this.savedMs)} of work saved`);
     parts.push(`${this.stored} stored (${formatBytes(this.storedBytes)})`);
     if (this.faults > 0) parts.push(`${this.faults} faults hidden, the last: ${this.#lastFault}`);

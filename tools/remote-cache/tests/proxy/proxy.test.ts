@@ -49,7 +49,8 @@ test('what is stored through it is found through it', async () => {
   const { url } = await runningServer({ tokens: { team: { writes: 'team' } } });
   const body = await artifact(3_000_000);
   const first = await proxied(url);
-  expect((await first.get()).status).toBe(404);
+  // As Nx asks for a task that waits for another one.
+  for (let n = 0; n < 2; n++) expect((await first.get()).status).toBe(404);
   expect((await first.put(body)).status).toBe(200);
   await first.session.end();
   expect(first.said.at(-1)).toMatch(/^remote cache: 0 of 1 tasks restored \(0 B\), 1 stored \(3\.0 MB\)$/);
@@ -67,7 +68,7 @@ test.each(Object.entries(GET_FAULTS))('GET %s is a miss', async (name, fault) =>
   const { get, session } = await proxied(server.url, { patience: patienceFor(name) });
   const answer = await get();
   expect([answer.status, await answer.text()]).toEqual([404, '']);
-  expect(session.tally).toMatchObject({ hits: 0, misses: 1 });
+  expect(session.tally).toMatchObject({ hits: 0, asked: new Set(['12']) });
   expect(server.gets()).toBeLessThanOrEqual(fault === GET_FAULTS['redirects in a circle'] ? 8 : 2);
 });
 
@@ -94,7 +95,7 @@ test('a fault that passes is asked a second time', async () => {
   });
   const { get, session } = await proxied(server.url);
   expect((await get()).status).toBe(200);
-  expect(session.tally).toMatchObject({ hits: 1, misses: 0, faults: 1 });
+  expect(session.tally).toMatchObject({ hits: 1, faults: 1 });
 });
 
 test('a cache that does not work is left alone, which is said once', async () => {
