@@ -9,6 +9,8 @@ export interface Restore {
   /** Nothing is cached; what is made is stored in the remote cache. */
   readonly cold: number;
   readonly remote: readonly number[];
+  /** Without the proxy: what the client of Nx itself takes. */
+  readonly direct: readonly number[];
   readonly local: readonly number[];
 }
 
@@ -32,15 +34,19 @@ export async function measureRestore({ folder, env }: Workspace, server: string,
   await removeOutputs();
   const cold = await run(process.execPath, withCache, cache);
   const remote: number[] = [];
+  const direct: number[] = [];
   const local: number[] = [];
   for (let round = 0; round < rounds; round++) {
+    await removeOutputs();
+    await forgetLocalCache(folder);
+    direct.push(await run('nx', COMMAND.slice(1), cache));
     await removeOutputs();
     await forgetLocalCache(folder);
     remote.push(await run(process.execPath, withCache, cache));
     await removeOutputs();
     local.push(await run('nx', COMMAND.slice(1), {}));
   }
-  return { cold, remote, local };
+  return { cold, remote, direct, local };
 }
 
 /** What was restored is forgotten; what Nx knows of the files of the workspace is kept in both cases. */
