@@ -22,7 +22,7 @@ export interface DeployOptions {
 }
 
 /** The end of the main job: what was packed runs in a cluster, and is asked. Its steps are targets like any other. */
-export async function deployLocally(options: DeployOptions, runner: ProcessRunner): Promise<ReportDeploy> {
+export async function deployLocally(options: DeployOptions, runner: ProcessRunner): Promise<Omit<ReportDeploy, 'durationMs'>> {
   const environment = await readEnvironment(ENVIRONMENT, options.workspaceRoot);
   const running = options.cluster === undefined ? await statusOf(runner) : undefined;
   if (running?.kubeconfig !== undefined && (await isDeployed(environment, running.kubeconfig, options)))

@@ -54,12 +54,17 @@ async function pipeline(): Promise<number> {
     changes,
   );
   const { commit, success: checked } = report;
-  const deploy = checked && values.deploy ? await deployLocally({ workspaceRoot, cluster, commit }, runner) : undefined;
+  const deploy = checked && values.deploy ? await timed(() => deployLocally({ workspaceRoot, cluster, commit }, runner)) : undefined;
   const success = checked && deploy?.outcome !== 'failed';
   if (success) await rememberGreen(workspaceRoot, git);
   const whole = { ...report, success, ...(deploy === undefined ? {} : { deploy }) };
   await show(workspaceRoot, { report: whole, results, base: base.commit }, changes);
   return success ? 0 : 1;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<T & { durationMs: number }> {
+  const started = performance.now();
+  return { ...(await work()), durationMs: Math.round(performance.now() - started) };
 }
 
 async function imagesOf({ tasks }: Run): Promise<ReportImage[]> {

@@ -12,7 +12,7 @@ import { testsSection } from './page/tests.ts';
 import { timelineSection } from './page/timeline.ts';
 import { untouchedSection } from './page/untouched.ts';
 import { formatDuration } from './quantities.ts';
-import type { Report } from './report.ts';
+import { durationOf, type Report } from './report.ts';
 import { NOTHING_TOUCHED, shortCommit, summarize } from './summary.ts';
 
 const STYLE = ['base', 'headline', 'failures', 'timeline', 'matrix', 'images', 'findings', 'coverage']
@@ -25,7 +25,7 @@ const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').upd
 /** The report as one HTML file that needs nothing else and can be opened from a folder. */
 export function formatPage(report: Report): string {
   const summary = summarize(report.run);
-  const verdict = `${report.success ? 'Passed' : 'Failed'} in ${formatDuration(report.run.durationMs)}`;
+  const verdict = `${report.success ? 'Passed' : 'Failed'} in ${formatDuration(durationOf(report))}`;
   const body =
     summary.tasks === 0
       ? html`<p class="empty">${NOTHING_TOUCHED}</p>${findingsSection(report.findings)}`

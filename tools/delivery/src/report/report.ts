@@ -39,6 +39,13 @@ export interface ReportDeploy {
   readonly outcome: 'deployed' | 'unchanged' | 'skipped' | 'failed';
   /** Where it is reached, or the reason. */
   readonly detail: string;
+  /** Milliseconds, with the start of the cluster where there was none. */
+  readonly durationMs: number;
+}
+
+/** Milliseconds from the first task to the end of the deploy, where there is one. */
+export function durationOf({ run, deploy }: Report): number {
+  return run.durationMs + (deploy?.durationMs ?? 0);
 }
 
 export interface ReportImage {

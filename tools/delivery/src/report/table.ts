@@ -4,7 +4,7 @@ import { formatFindings } from './findings/text.ts';
 import { type Matrix, type MatrixCell, matrixOf } from './matrix.ts';
 import { printable } from './printable.ts';
 import { count, formatDuration, formatSize } from './quantities.ts';
-import type { Report, ReportDeploy } from './report.ts';
+import { durationOf, type Report, type ReportDeploy } from './report.ts';
 import type { TaskStatus } from './run.ts';
 import { NO_FAILED_TASK, NOTHING_TOUCHED, rerunCommand, type Summary, shortCommit, shortDigest, summarize } from './summary.ts';
 import { testName } from './tests.ts';
@@ -127,10 +127,11 @@ function formatDeploy({ deploy }: Report, { color }: TableOptions): string[] {
   return [`deploy ${paint({ text: deploy.outcome, style: DEPLOY_STYLES[deploy.outcome] }, color)}: ${printable(deploy.detail)}`];
 }
 
-function formatVerdict({ run, success, reasons, savedMs }: Report, summary: Summary, { color }: TableOptions): string[] {
+function formatVerdict(report: Report, summary: Summary, { color }: TableOptions): string[] {
+  const { success, reasons, savedMs, deploy } = report;
   const { tasks, ran, cachedLocal, cachedRemote, failed, skipped, workMs } = summary;
   const [word, style]: [string, Style] = success ? ['Passed', 'green'] : ['Failed', 'red'];
-  const verdict = `${paint({ text: word, style }, color)} in ${formatDuration(run.durationMs)}`;
+  const verdict = `${paint({ text: word, style }, color)} in ${formatDuration(durationOf(report))}`;
   const because = reasons.length === 0 ? [] : [paint({ text: printable(reasons.join(', ')), style: 'red' }, color)];
   if (tasks === 0) return [...because, verdict];
   const figures = [
@@ -142,6 +143,7 @@ function formatVerdict({ run, success, reasons, savedMs }: Report, summary: Summ
   const times = [
     ...(workMs === 0 ? [] : [`${formatDuration(workMs)} of work`]),
     ...(savedMs === 0 ? [] : [`${formatDuration(savedMs)} saved by the cache`]),
+    ...(deploy === undefined ? [] : [`${formatDuration(deploy.durationMs)} of deploy`]),
   ];
   return [figures.join(', '), ...because, [verdict, ...times].join(', ')];
 }

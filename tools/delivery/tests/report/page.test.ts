@@ -41,6 +41,12 @@ describe('formatPage', () => {
     expect(formatPage(report({ success: false }))).toContain('<title>Failed in 1m 20s · 3f2a1b9c0d12</title>');
   });
 
+  test('a deploy is part of the time, and said beside the commit', () => {
+    const page = formatPage(report({ deploy: { outcome: 'deployed', detail: 'http://127.0.0.1:30080', durationMs: 21_300 } }));
+    expect(page).toContain('<title>Passed in 1m 41s · 3f2a1b9c0d12</title>');
+    expect(page).toContain('<dt>Deploy</dt><dd>deployed after 21.3s: http://127.0.0.1:30080</dd>');
+  });
+
   test('shows failures before everything else', () => {
     expect(headings(formatPage(workspaceReport(['api-server:test'])))).toEqual([
       '1 task failed',

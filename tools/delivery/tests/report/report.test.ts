@@ -12,7 +12,10 @@ describe('report.schema.json', () => {
     ['a change that touches nothing', report()],
     ['one that passes', workspaceReport()],
     ['one that has something of everything', failedReport()],
-    ['one that is deployed', report({ images: [image('api')], deploy: { outcome: 'deployed', detail: 'http://127.0.0.1' } })],
+    [
+      'one that is deployed',
+      report({ images: [image('api')], deploy: { outcome: 'deployed', detail: 'http://127.0.0.1', durationMs: 21_300 } }),
+    ],
   ])('describes the report of %s', (_name, one) => {
     isReport(JSON.parse(JSON.stringify(one)));
     expect(isReport.errors ?? []).toEqual([]);

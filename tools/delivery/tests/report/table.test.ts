@@ -115,6 +115,13 @@ describe('formatTable', () => {
     );
   });
 
+  test('a deploy is part of the time that somebody waited', () => {
+    const deploy = { outcome: 'deployed', detail: 'http://127.0.0.1:30080', durationMs: 21_300 } as const;
+    expect(formatTable(report({ tasks: [task('api:lint', 'cached-local', 0, 3)], deploy }), PLAIN)).toMatch(
+      /\ndeploy deployed: http:\/\/127\.0\.0\.1:30080\n\n1 of 1 task cached, 0 ran\nPassed in 1m 41s, 21\.3s of deploy\n$/,
+    );
+  });
+
   test('colour marks the states and changes nothing else', () => {
     const failed = report({ tasks: [task('api:lint', 'failed', 0, 950), task('api:test', 'skipped')] });
     const colored = formatTable(failed, { columns: 80, color: true });

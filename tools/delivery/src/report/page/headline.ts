@@ -21,7 +21,7 @@ export function headline({ run, success, reasons, commit, base, deploy }: Report
     deploy === undefined
       ? ''
       : html`
-<div><dt>Deploy</dt><dd>${deploy.outcome}: ${deploy.detail}</dd></div>`
+<div><dt>Deploy</dt><dd>${deploy.outcome} after ${formatDuration(deploy.durationMs)}: ${deploy.detail}</dd></div>`
   }
 </dl>
 </header>`;
