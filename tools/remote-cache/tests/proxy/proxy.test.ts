@@ -63,7 +63,8 @@ test('what is stored through it is found through it', async () => {
 
 test.each(Object.entries(GET_FAULTS))('GET %s is a miss', async (name, fault) => {
   const server = await faultServer();
-  server.artifact = await artifact();
+  // More than streams hold by themselves.
+  server.artifact = await artifact(1_000_000);
   server.set({ get: fault });
   const { get, session } = await proxied(server.url, { patience: patienceFor(name) });
   const answer = await get();
