@@ -17,6 +17,8 @@ for (const args of [['--emitDeclarationOnly'], ['--declaration', 'false', '--rem
   const all = ['--project', path.join(PLUGIN, 'package/tsconfig.json'), ...args];
   await execa('tsc', all, { preferLocal: true, localDir: ROOT, stdio: 'inherit' });
 }
+const reachable = typesFrom('src/plugin.d.ts');
+for (const file of globSync('src/**/*.d.ts', { cwd: PACKAGE })) if (!reachable.has(file)) rmSync(path.join(PACKAGE, file));
 for (const file of globSync(ASSETS, { cwd: PLUGIN })) {
   mkdirSync(path.dirname(path.join(PACKAGE, file)), { recursive: true });
   cpSync(path.join(PLUGIN, file), path.join(PACKAGE, file));
@@ -27,3 +29,13 @@ for (const file of ['executors.json', 'generators.json']) {
 }
 const manifest = JSON.parse(readFileSync(path.join(PLUGIN, 'package.json'), 'utf8'));
 writeFileSync(path.join(PACKAGE, 'package.json'), `${JSON.stringify(publishable(manifest), null, 2)}\n`);
+
+/** @returns what a declaration and those that it imports are made of: package.json exports the plugin's and no others. */
+function typesFrom(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = readFileSync(path.join(PACKAGE, file), 'utf8');
+  for (const [, imported = ''] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)\.ts['"]/g))
+    typesFrom(path.join(path.dirname(file), `${imported}.d.ts`), found);
+  return found;
+}

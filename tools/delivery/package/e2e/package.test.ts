@@ -1,11 +1,21 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import workspace from '../../../../package.json' with { type: 'json' };
 import nx24 from '../../../nx-24/package.json' with { type: 'json' };
 import { commit, install, nx, PACKAGE, pack, temporary } from './install.ts';
 import { EDGES, PROJECTS, SHOP } from './shop.ts';
 
+/** What TypeScript takes, and refuses, of somebody who uses the plugin by its types. */
+const TYPED = `
+import { createNodesV2, name } from '@kerp/delivery';
+type Options = NonNullable<Parameters<(typeof createNodesV2)[1]>[1]>;
+export const text: string = name;
+export const options: Options = { imageNamespace: 'shop' };
+// @ts-expect-error: nothing is called so
+export const misspelled: Options = { imageNamespase: 'shop' };
+`;
 /** One of each major version that the plugin's range has. */
 const NX_VERSIONS = [
   [workspace.devDependencies.nx, workspace.devDependencies['@nx/devkit']],
@@ -64,6 +74,20 @@ describe.each(NX_VERSIONS)('in a fresh workspace with Nx %s', (version, devkit) 
     const build = await run('run', 'orders:build', '--skipNxCache');
     expect(build.exitCode, build.output).toBe(0);
     console.log(`Nx ${version}, Node ${major}: ${Object.keys(projects).length} projects, ${edges.length} dependencies; orders is built`);
+  });
+
+  test('its types are there', async () => {
+    const file = path.join(shop, 'typed.mts');
+    await writeFile(file, TYPED);
+    const tsc = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', file];
+    const { exitCode, all } = await execa('tsc', tsc, {
+      cwd: shop,
+      preferLocal: true,
+      localDir: import.meta.dirname,
+      all: true,
+      reject: false,
+    });
+    expect(exitCode, all).toBe(0);
   });
 
   test('what needs a package that is not there says which', async () => {
