@@ -2,7 +2,7 @@ import { percentOf } from '../coverage.ts';
 import type { JudgedFinding } from '../findings/verdict.ts';
 import { printable } from '../printable.ts';
 import { count, formatChange, formatDuration, formatPoints, formatSize } from '../quantities.ts';
-import type { Report } from '../report.ts';
+import { durationOf, type Report } from '../report.ts';
 import { NOTHING_TOUCHED, rerunCommand, shortCommit, summarize } from '../summary.ts';
 import { testName } from '../tests.ts';
 
@@ -16,7 +16,7 @@ export function formatSummary(report: Report, limit = MAX_BYTES): string {
   const fresh = findings.list.filter(({ state }) => state === 'new');
   const old = findings.list.filter(({ state }) => state === 'old').length;
   const blocks = [
-    `## ${success ? '✅ Passed' : '❌ Failed'} in ${formatDuration(run.durationMs)}`,
+    `## ${success ? '✅ Passed' : '❌ Failed'} in ${formatDuration(durationOf(report))}`,
     `Commit \`${shortCommit(report)}\`, compared with ${text(report.base)}.`,
     reasons.length === 0 ? '' : `**${text(reasons.join(', '))}**`,
     tasks === 0 ? NOTHING_TOUCHED : `${count(tasks, 'task')}: ${ran} ran, ${cachedLocal + cachedRemote} cached, ${failed.length} failed.`,

@@ -17,6 +17,11 @@ describe('formatSummary', () => {
     ]);
   });
 
+  test('a deploy is part of the time', () => {
+    const deploy = { outcome: 'deployed', detail: 'http://127.0.0.1:30080', durationMs: 21_300 } as const;
+    expect(formatSummary(report({ deploy })).split('\n')[0]).toBe('## ✅ Passed in 1m 41s');
+  });
+
   test('has what somebody has to look at, each under its heading', () => {
     const text = formatSummary(failedReport());
     expect([...text.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading)).toEqual([
