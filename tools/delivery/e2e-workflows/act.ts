@@ -3,6 +3,7 @@ import { glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { outside } from '../e2e/outside.ts';
 import type { Run } from '../src/report/run.ts';
 import { type GitHub, gitHub, type Known } from './github.ts';
 import type { Host } from './host.ts';
@@ -65,7 +66,8 @@ export interface Deploy {
 
 /** Actions of others that have a stand-in of their own; the rest have nothing to do on this host. */
 const STAND_INS = new Set(['checkout', 'setup-python', 'cache', 'upload-artifact', 'download-artifact']);
-const OF_THE_TESTS = /^(?:NX_|DELIVERY_|GIT_|GITHUB_|KUBE|SLACK_|VITEST|NODE_ENV|FORCE_COLOR|CI$|DATABASE_URL|REDIS_URL|NATS_URL)/;
+/** What a workflow sets by itself, or does without. */
+const OF_A_WORKFLOW = /^(?:GITHUB_|KUBE|SLACK_|DATABASE_URL|REDIS_URL|NATS_URL)/;
 const TOKEN = 'ghs_stand-in';
 
 /** Executes a workflow on this host. Nothing of it reaches GitHub: actions are stand-ins, and the API answers on loopback. */
@@ -160,9 +162,9 @@ async function executeIn(
   };
 }
 
-/** As a runner's: nothing of what runs these tests, but how this host reaches registries. @param bin folder for programs of ours. */
+/** As a runner's, with how this host reaches registries. @param bin folder for programs of ours. */
 async function environment(bin: string): Promise<NodeJS.ProcessEnv> {
-  const own = Object.entries(process.env).filter(([name]) => !OF_THE_TESTS.test(name));
+  const own = Object.entries(outside()).filter(([name]) => !OF_A_WORKFLOW.test(name));
   await makeThatKeeps(bin);
   return { ...Object.fromEntries(own), PATH: [bin, process.env['PATH']].join(path.delimiter) };
 }

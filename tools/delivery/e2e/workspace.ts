@@ -6,6 +6,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { inject, onTestFinished } from 'vitest';
 import { copyWorkspace } from './clone.ts';
+import { outside } from './outside.ts';
 
 export interface Result {
   readonly exitCode: number;
@@ -80,14 +81,10 @@ export function workspaceAt(root: string, env: NodeJS.ProcessEnv = environment(r
   };
 }
 
-/** What make, Nx and vitest, which takes it for the settings of a page, tell these tests. */
-const OF_THE_TESTS = /^(?:MAKE|MFLAGS|NX_|DELIVERY_|GIT_|VITEST|NODE_ENV|FORCE_COLOR|(?:CI|BASE_URL|MODE|DEV|PROD|SSR|TEST)$)/;
-
-/** As in a terminal of a developer who has just cloned: nothing of what runs these tests reaches those that are tested. */
+/** As in a terminal of a developer who has just cloned. */
 function environment(root: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !OF_THE_TESTS.test(name));
   return {
-    ...Object.fromEntries(kept),
+    ...outside(),
     PATH: [path.join(root, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter),
     NX_DAEMON: 'false',
     NO_COLOR: '1',
