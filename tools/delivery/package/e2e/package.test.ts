@@ -16,6 +16,7 @@ export const options: Options = { imageNamespace: 'shop' };
 // @ts-expect-error: nothing is called so
 export const misspelled: Options = { imageNamespase: 'shop' };
 `;
+
 /** One of each major version that the plugin's range has. */
 const NX_VERSIONS = [
   [workspace.devDependencies.nx, workspace.devDependencies['@nx/devkit']],

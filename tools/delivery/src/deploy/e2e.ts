@@ -44,7 +44,7 @@ export default executor<Options>(async ({ environment = '', filter }, job) => {
 
 /** Playwright would say so in each test, and not where the URL comes from. */
 function refuseNoUrl(baseUrl: string, url: string): void {
-  if (URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol)) return;
+  if (/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) return;
   throw new DeliveryError('E_OPTION_INVALID', {
     what: `BASE_URL='${baseUrl}' is no URL of http or https`,
     where: 'the environment variable BASE_URL',
